@@ -57,7 +57,7 @@ var memberSet = sync.OnceValue(func() map[string]bool {
 // hasUnknown reports whether an object has a member that no form has.
 func hasUnknown(v strictjson.Value) bool {
 	known := memberSet()
-	return slices.ContainsFunc(v.Members, func(m strictjson.Member) bool { return !known[m.Name] })
+	return slices.ContainsFunc(v.Members(), func(m strictjson.Member) bool { return !known[m.Name] })
 }
 
 // fragmentMembers are the members that are worth reading even alone, since people paste
@@ -75,7 +75,7 @@ func IsRegistration(v strictjson.Value) bool { return notRegistration(v) == "" }
 func notRegistration(v strictjson.Value) string {
 	const no = "this is not an app registration: "
 	if v.Kind != strictjson.Object {
-		return no + "it is a JSON " + string(v.Kind) + ", not an object"
+		return no + "it is a JSON " + v.Kind.String() + ", not an object"
 	}
 	if other := otherDocument(v); other != "" {
 		return no + other
@@ -101,7 +101,7 @@ func notRegistration(v strictjson.Value) string {
 		return no + "it is a session or a report of edov; edov inspect reads it"
 	case v.Has("aud") && v.Has("iss"):
 		return no + "these are the claims of a token"
-	case len(v.Members) == 0:
+	case len(v.Members()) == 0:
 		return no + "it is empty"
 	}
 	return no + "it has no appId, and no other member of a manifest"

@@ -156,8 +156,8 @@ var (
 
 // byID writes the IDs of APIs and permissions that a manifest names.
 func byID(v strictjson.Value) {
-	for i := range v.Elems {
-		api := v.Elems[i].Place("resourceAppId")
+	for i := range v.Elems() {
+		api := v.Elems()[i].Place("resourceAppId")
 		if api == nil {
 			continue
 		}
@@ -167,7 +167,7 @@ func byID(v strictjson.Value) {
 		if api.Text != GraphAppID {
 			continue
 		}
-		for _, access := range v.Elems[i].Get("resourceAccess").Elems {
+		for _, access := range v.Elems()[i].Get("resourceAccess").Elems() {
 			id, kind := access.Place("id"), access.StrOf("type")
 			if id != nil && kind == "Scope" && graphByName[strings.ToLower(id.Text)] != "" {
 				id.Text = graphByName[strings.ToLower(id.Text)]
@@ -268,17 +268,17 @@ func isPrivateKey(text string) bool {
 // collections counts the entries of all collections: Microsoft allows 1200 in
 // a manifest (application manifest reference).
 func (r *registrationReader) collections(v strictjson.Value) {
-	for _, m := range v.Members {
+	for _, m := range v.Members() {
 		r.a.Entries += entries(m.Value)
 	}
 }
 
 func entries(v strictjson.Value) int {
-	n := len(v.Elems)
-	for _, e := range v.Elems {
+	n := len(v.Elems())
+	for _, e := range v.Elems() {
 		n += entries(e)
 	}
-	for _, m := range v.Members {
+	for _, m := range v.Members() {
 		n += entries(m.Value)
 	}
 	return n
@@ -287,7 +287,7 @@ func entries(v strictjson.Value) int {
 // unknown notes the names of members that no form has.
 func (r *registrationReader) unknown(v strictjson.Value) {
 	known := memberSet()
-	for _, m := range v.Members {
+	for _, m := range v.Members() {
 		name := m.Name
 		if known[name] || strings.Contains(name, "@odata.") || strings.HasPrefix(name, "odata.") {
 			continue

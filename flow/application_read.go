@@ -126,7 +126,7 @@ func inARow(text []byte, err error) (list strictjson.Value, joined []byte, ok bo
 	}
 	list, err = strictjson.Parse(joined, registrationLimits)
 	noApp := func(v strictjson.Value) bool { return !v.Has("appId") }
-	return list, joined, err == nil && len(list.Elems) > 1 && !slices.ContainsFunc(list.Elems, noApp)
+	return list, joined, err == nil && len(list.Elems()) > 1 && !slices.ContainsFunc(list.Elems(), noApp)
 }
 
 // parsedOrQuoted parses a document, with the blanks of a template in quotes if it is no JSON without them. The value
@@ -199,10 +199,10 @@ var errUTF16 = errors.New("the text is UTF-16; save it as UTF-8 (in PowerShell: 
 // array (az ad app list) or the envelope of Microsoft Graph.
 func listOf(v strictjson.Value) (items []strictjson.Value, path string, ok bool) {
 	if v.Kind == strictjson.Array {
-		return v.Elems, "$", true
+		return v.Elems(), "$", true
 	}
 	if value := v.Get("value"); value.Kind == strictjson.Array && !v.Has("appId") {
-		return value.Elems, "value", true
+		return value.Elems(), "value", true
 	}
 	return nil, "", false
 }
@@ -262,9 +262,9 @@ func wholeOf(v strictjson.Value) (whole strictjson.Value, alone bool) {
 	if v.Has("appId") || !v.Has("keyId") || !v.Has("endDateTime") || !appdoc.IsNewSecret(v) {
 		return v, false
 	}
-	list := strictjson.Value{Kind: strictjson.Array, Elems: []strictjson.Value{v}, Begin: v.Begin}
+	list := strictjson.ArrayOf([]strictjson.Value{v}).PlacedAt(v)
 	members := []strictjson.Member{{Name: "passwordCredentials", Value: list}}
-	return strictjson.Value{Kind: strictjson.Object, Members: members}, true
+	return strictjson.ObjectOf(members), true
 }
 
 func (r *registrationReader) place(path string, v strictjson.Value) Place {
@@ -304,7 +304,7 @@ func (r *registrationReader) str(path string, v strictjson.Value) string {
 	switch v.Kind {
 	case strictjson.String:
 		return cut(v.Text, maxRegistrationText)
-	case strictjson.Null, "":
+	case strictjson.Null, strictjson.None:
 	default:
 		r.wrong(path, v, "string")
 	}
@@ -334,7 +334,7 @@ func (r *registrationReader) name(path string, v strictjson.Value) Setting[strin
 // flag reads a boolean; null reads as false, as Microsoft documents it.
 func (r *registrationReader) flag(path string, v strictjson.Value) Setting[bool] {
 	switch v.Kind {
-	case strictjson.Bool, strictjson.Null, "":
+	case strictjson.Bool, strictjson.Null, strictjson.None:
 	default:
 		r.wrong(path, v, "boolean")
 	}
@@ -344,7 +344,7 @@ func (r *registrationReader) flag(path string, v strictjson.Value) Setting[bool]
 func (r *registrationReader) version(path string, v strictjson.Value) Setting[int] {
 	s := Setting[int]{Value: 1, Known: v.Exists(), Place: r.place(path, v)}
 	switch v.Kind {
-	case strictjson.Null, "":
+	case strictjson.Null, strictjson.None:
 	case strictjson.Number:
 		n, err := strconv.Atoi(v.Text)
 		if err != nil {
@@ -361,8 +361,8 @@ func (r *registrationReader) version(path string, v strictjson.Value) Setting[in
 func (r *registrationReader) list(path string, v strictjson.Value) []strictjson.Value {
 	switch v.Kind {
 	case strictjson.Array:
-		return v.Elems
-	case strictjson.Null, "":
+		return v.Elems()
+	case strictjson.Null, strictjson.None:
 	default:
 		r.wrong(path, v, "array")
 	}
@@ -372,7 +372,7 @@ func (r *registrationReader) list(path string, v strictjson.Value) []strictjson.
 // object reads an object; null and absence give an empty one.
 func (r *registrationReader) object(path string, v strictjson.Value) strictjson.Value {
 	switch v.Kind {
-	case strictjson.Object, strictjson.Null, "":
+	case strictjson.Object, strictjson.Null, strictjson.None:
 	default:
 		r.wrong(path, v, "object")
 		return strictjson.Value{}

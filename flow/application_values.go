@@ -141,8 +141,8 @@ func (e *enumeration) each(v *strictjson.Value, rest string, path []byte, see se
 	case found == nil:
 		see(path, nil, v)
 	case list:
-		for i := range found.Elems {
-			one(&found.Elems[i], append(strconv.AppendInt(append(path, '['), int64(i), 10), ']'))
+		for i := range found.Elems() {
+			one(&found.Elems()[i], append(strconv.AppendInt(append(path, '['), int64(i), 10), ']'))
 		}
 	default:
 		one(found, path)

@@ -264,7 +264,7 @@ func clerkFailure(answer *reply, v strictjson.Value) *Failure {
 		Stage: StageClerk, Kind: FailureOAuth, HTTPStatus: answer.status,
 		Summary: "Clerk refused the request", Hint: hintClerkKey,
 	}
-	if errs := v.Get("errors").Elems; len(errs) > 0 {
+	if errs := v.Get("errors").Elems(); len(errs) > 0 {
 		f.OAuthError = cut(errs[0].Get("code").Str(), 128)
 		f.Description = cut(errs[0].Get("long_message").Str(), 1024)
 		if f.Description == "" {

@@ -205,9 +205,9 @@ func refuseKeySet(v strictjson.Value) string {
 	switch {
 	case keys.Kind != strictjson.Array:
 		return "the response has no list of keys"
-	case len(keys.Elems) == 0:
+	case len(keys.Elems()) == 0:
 		return "the list of keys is empty"
-	case len(keys.Elems) > maxKeys:
+	case len(keys.Elems()) > maxKeys:
 		return "the list of keys is too long"
 	}
 	return ""

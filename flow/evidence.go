@@ -175,8 +175,8 @@ func ReadKeySet(name string, data []byte) (*KeySet, error) {
 		return nil, fmt.Errorf("%s is not a set of signing keys: %w", name, err)
 	}
 	if v.Has("kty") { // a single key
-		list := strictjson.Value{Kind: strictjson.Array, Elems: []strictjson.Value{v}}
-		v = strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{{Name: "keys", Value: list}}}
+		list := strictjson.ArrayOf([]strictjson.Value{v})
+		v = strictjson.ObjectOf([]strictjson.Member{{Name: "keys", Value: list}})
 	}
 	if why := refuseKeySet(v); why != "" {
 		return nil, fmt.Errorf("%s is not a set of signing keys: %s", name, why)

@@ -56,7 +56,7 @@ func failureFromJSON(v strictjson.Value) (f *Failure, ok bool) {
 	f.readMembers(v.StrOf)
 	f.readDescription(v.StrOf("error_description"))
 	var codes []int
-	for _, e := range v.Get("error_codes").Elems {
+	for _, e := range v.Get("error_codes").Elems() {
 		if n, err := strconv.Atoi(e.Text); err == nil && e.Kind == strictjson.Number {
 			codes = append(codes, n)
 		}

@@ -133,10 +133,7 @@ func TestGraphNextLinks(t *testing.T) {
 func TestGraphPagesStayAtMicrosoft(t *testing.T) {
 	list := graphList{of: ofRegistrations, items: "registrations", path: "/v1.0/applications"}
 	page := func(link string) strictjson.Value {
-		return strictjson.Value{
-			Kind:    strictjson.Object,
-			Members: []strictjson.Member{{Name: "@odata.nextLink", Value: strictjson.Text(link)}},
-		}
+		return strictjson.ObjectOf([]strictjson.Member{{Name: "@odata.nextLink", Value: strictjson.Text(link)}})
 	}
 	const own = "https://graph.microsoft.com/v1.0/applications?$skiptoken=x"
 	for _, g := range []Graph{{}, {Base: "https://graph.microsoft.com"}} {
@@ -173,12 +170,10 @@ func TestGraphPagesStayAtMicrosoft(t *testing.T) {
 			}
 		}
 	}
-	for name, v := range map[string]strictjson.Value{"none": {Kind: strictjson.Object}, "null": {
-		Kind: strictjson.Object, Members: []strictjson.Member{{
-			Name:  "@odata.nextLink",
-			Value: strictjson.Value{Kind: strictjson.Null},
-		}},
-	}} {
+	for name, v := range map[string]strictjson.Value{"none": {Kind: strictjson.Object}, "null": strictjson.ObjectOf([]strictjson.Member{{
+		Name:  "@odata.nextLink",
+		Value: strictjson.Value{Kind: strictjson.Null},
+	}})} {
 		if next, f := (Graph{}).following(list, v); next != "" || f != nil {
 			t.Errorf("%s: %q, %v", name, next, f)
 		}

@@ -39,7 +39,7 @@ func (g Graph) eachItem(ctx context.Context, cl *client, list graphList, each fu
 		if items.Kind != strictjson.Array {
 			return list.limit("the response from Microsoft Graph is not a list of " + list.items)
 		}
-		for _, item := range items.Elems {
+		for _, item := range items.Elems() {
 			each(item)
 		}
 		if next, failure = g.following(list, v); failure != nil {
@@ -60,7 +60,7 @@ func (l graphList) limit(what string) *Failure {
 // on the same server, which receives the access token.
 func (g Graph) following(list graphList, v strictjson.Value) (string, *Failure) {
 	link := v.Get("@odata.nextLink")
-	if link.Kind == "" || link.Kind == strictjson.Null {
+	if link.Kind == strictjson.None || link.Kind == strictjson.Null {
 		return "", nil
 	}
 	u, err := url.Parse(link.Str())

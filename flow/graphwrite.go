@@ -88,10 +88,10 @@ func readChange(a *reply) (GraphAnswer, *Failure) {
 			Hint:    "the change may have been made: read the registration again",
 		}
 	}
-	for i, m := range v.Members {
+	for i, m := range v.Members() {
 		if m.Name == "secretText" {
 			out.Secret = NewSecret(m.Value.Str())
-			v.Members[i].Value = strictjson.Value{Kind: strictjson.Null}
+			v.Members()[i].Value = strictjson.Value{Kind: strictjson.Null}
 		}
 	}
 	out.Value = a.sent.value(v)

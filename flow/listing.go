@@ -52,7 +52,7 @@ type pages struct {
 func (p *pages) page(envelope strictjson.Value, items int) {
 	p.next = false
 	p.items += items
-	for _, m := range envelope.Members {
+	for _, m := range envelope.Members() {
 		switch name := annotation(m.Name); {
 		case strings.EqualFold(name, nextLink):
 			p.next = p.next || isLink(m.Value)
@@ -87,7 +87,7 @@ func nextPageOf(name, list string) bool {
 
 // goesOn reports whether a list inside an object has a next page.
 func goesOn(v strictjson.Value, list string) bool {
-	return slices.ContainsFunc(v.Members, func(m strictjson.Member) bool {
+	return slices.ContainsFunc(v.Members(), func(m strictjson.Member) bool {
 		return nextPageOf(m.Name, list) && isLink(m.Value)
 	})
 }

@@ -185,7 +185,7 @@ func fetchMe(ctx context.Context, cl *client, of graphSubject, base string) (*Me
 			Summary: "the response from " + of.service + " has no user ID", Hint: of.hint,
 		}
 	}
-	for _, mail := range v.Get("otherMails").Elems {
+	for _, mail := range v.Get("otherMails").Elems() {
 		if mail.Kind == strictjson.String && len(me.OtherMails) < 10 {
 			me.OtherMails = append(me.OtherMails, cut(mail.Text, maxMe))
 		}

@@ -82,8 +82,8 @@ func listedClaims(v *strictjson.Value) []decoded.Claims {
 
 func claimsOfList(list *strictjson.Value) []decoded.Claims {
 	var lines []string
-	for i := range min(len(list.Elems), 200) {
-		e := &list.Elems[i]
+	for i := range min(len(list.Elems()), 200) {
+		e := &list.Elems()[i]
 		name, value := memberOf(e, "typ", "type", "key", "name"), memberOf(e, "val", "value")
 		lines = append(lines, name+": "+strings.Join(strings.Fields(value), " "))
 	}

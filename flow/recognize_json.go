@@ -23,8 +23,8 @@ func (r *recognizer) carried(v strictjson.Value) (inner strictjson.Value, ok boo
 		r.note("read the body in the output of an HTTP action")
 		v, ok = body, true
 	}
-	if holdsToken(v) && slices.ContainsFunc(v.Members, isNull) {
-		v.Members, ok = slices.DeleteFunc(v.Members, isNull), true
+	if holdsToken(v) && slices.ContainsFunc(v.Members(), isNull) {
+		v, ok = v.With(slices.DeleteFunc(v.Members(), isNull), nil), true
 	}
 	return v, ok
 }
@@ -165,14 +165,14 @@ func (w *walker) value(v strictjson.Value, name string, depth int) {
 	if kind := v.StrOf("credentialType") + v.StrOf("credential_type"); kind != "" {
 		name = kind // an entry of MSAL's cache, whose member secret is the token
 	}
-	for _, m := range v.Members {
+	for _, m := range v.Members() {
 		inner := m.Name
 		if inner == "secret" && name != "" {
 			inner = name
 		}
 		w.value(m.Value, inner, depth)
 	}
-	for _, e := range v.Elems {
+	for _, e := range v.Elems() {
 		w.value(e, name, depth)
 	}
 	if v.Kind == strictjson.String {
@@ -204,7 +204,7 @@ func isHAR(v strictjson.Value) bool { return v.Get("log").Get("entries").Kind ==
 // har finds the response of a token endpoint in a HAR file.
 func (r *recognizer) har(v strictjson.Value) (*Session, error) {
 	var w walker
-	for _, entry := range v.Get("log").Get("entries").Elems {
+	for _, entry := range v.Get("log").Get("entries").Elems() {
 		if isTokenEndpoint(entry.Get("request").Get("url").Str()) {
 			w.text(contentOf(entry.Get("response").Get("content")), "", 0)
 		}

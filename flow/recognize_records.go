@@ -44,8 +44,8 @@ func fits(v *strictjson.Value, form string) bool {
 }
 
 func hasElement(list *strictjson.Value, name string) bool {
-	for i := range list.Elems {
-		if list.Elems[i].Has(name) {
+	for i := range list.Elems() {
+		if list.Elems()[i].Has(name) {
 			return true
 		}
 	}
@@ -57,13 +57,13 @@ const recordDepth = 3
 
 // child is the i-th value in a document.
 func child(v *strictjson.Value, i int) *strictjson.Value {
-	if i < len(v.Elems) {
-		return &v.Elems[i]
+	if i < len(v.Elems()) {
+		return &v.Elems()[i]
 	}
-	return &v.Members[i-len(v.Elems)].Value
+	return &v.Members()[i-len(v.Elems())].Value
 }
 
-func children(v *strictjson.Value) int { return len(v.Elems) + len(v.Members) }
+func children(v *strictjson.Value) int { return len(v.Elems()) + len(v.Members()) }
 
 // find looks for a document in another, down to a depth; nil if there is none.
 func find(v *strictjson.Value, depth int, is func(*strictjson.Value) bool) *strictjson.Value {

@@ -153,9 +153,9 @@ func (s scrubber) value(v strictjson.Value) strictjson.Value {
 // response scrubs a token response except for the tokens, whose signatures would no longer fit.
 func (s scrubber) response(v strictjson.Value) strictjson.Value {
 	clean := s.value(v)
-	for i, m := range v.Members {
+	for i, m := range v.Members() {
 		if slices.Contains([]string{"id_token", "access_token", "refresh_token"}, m.Name) {
-			clean.Members[i] = m
+			clean.Members()[i] = m
 		}
 	}
 	return clean
@@ -176,20 +176,20 @@ func withTexts(v strictjson.Value, change func(string) string) strictjson.Value 
 		v.Text = change(v.Text)
 	}
 	changed := 0
-	v.Members, v.Elems = slices.Clone(v.Members), slices.Clone(v.Elems)
-	for i, m := range v.Members {
+	members, elems := slices.Clone(v.Members()), slices.Clone(v.Elems())
+	for i, m := range members {
 		name := change(m.Name)
 		if name != m.Name {
 			if changed++; changed > 1 {
 				name = fmt.Sprintf("%s %d", name, changed)
 			}
 		}
-		v.Members[i] = strictjson.Member{Name: name, Value: withTexts(m.Value, change)}
+		members[i] = strictjson.Member{Name: name, Value: withTexts(m.Value, change)}
 	}
-	for i, e := range v.Elems {
-		v.Elems[i] = withTexts(e, change)
+	for i, e := range elems {
+		elems[i] = withTexts(e, change)
 	}
-	return v
+	return v.With(members, elems)
 }
 
 // anyText reports whether a string or a name in a value has a property.
@@ -197,13 +197,13 @@ func anyText(v *strictjson.Value, has func(string) bool) bool {
 	if v.Kind == strictjson.String && has(v.Text) {
 		return true
 	}
-	for i := range v.Members {
-		if m := &v.Members[i]; has(m.Name) || anyText(&m.Value, has) {
+	for i := range v.Members() {
+		if m := &v.Members()[i]; has(m.Name) || anyText(&m.Value, has) {
 			return true
 		}
 	}
-	for i := range v.Elems {
-		if anyText(&v.Elems[i], has) {
+	for i := range v.Elems() {
+		if anyText(&v.Elems()[i], has) {
 			return true
 		}
 	}

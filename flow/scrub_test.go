@@ -88,7 +88,7 @@ func TestScrubberKeepsOriginals(t *testing.T) {
 		t.Errorf("%s became %s, want %s", v.Compact(), got, want)
 	}
 	same := eachText(v, strings.ToLower)
-	if &same.Members[0] != &v.Members[0] {
+	if &same.Members()[0] != &v.Members()[0] {
 		t.Error("a value without a change was copied")
 	}
 }

@@ -54,8 +54,8 @@ func (g Graph) ConsentPolicy(ctx context.Context, env Env) (ConsentPolicy, *Fail
 	if failure != nil {
 		return p, failure
 	}
-	if list := v.Get("value"); list.Kind == strictjson.Array && len(list.Elems) == 1 { // as the beta version writes it
-		v = list.Elems[0]
+	if list := v.Get("value"); list.Kind == strictjson.Array && len(list.Elems()) == 1 { // as the beta version writes it
+		v = list.Elems()[0]
 	}
 	assigned := v.Get("defaultUserRolePermissions").Get("permissionGrantPoliciesAssigned")
 	if assigned.Kind != strictjson.Array {
@@ -64,7 +64,7 @@ func (g Graph) ConsentPolicy(ctx context.Context, env Env) (ConsentPolicy, *Fail
 			Summary: "the response from Microsoft Graph doesn't say what users may consent to",
 		}
 	}
-	for _, e := range assigned.Elems {
+	for _, e := range assigned.Elems() {
 		if name := e.Str(); strings.HasPrefix(strings.ToLower(name), consentForSelf) {
 			p.Policies = append(p.Policies, cut(name[len(consentForSelf):], 128))
 		}
@@ -98,7 +98,7 @@ func (g Graph) AppPolicy(ctx context.Context, env Env) (AppPolicy, *Failure) {
 	if enabled.Text != "true" {
 		return p, nil
 	}
-	for _, r := range v.Get("applicationRestrictions").Get("passwordCredentials").Elems {
+	for _, r := range v.Get("applicationRestrictions").Get("passwordCredentials").Elems() {
 		// Older policies have no state; it was added to switch single restrictions off.
 		if strings.EqualFold(cmp.Or(r.StrOf("state"), "enabled"), "disabled") {
 			continue

@@ -119,7 +119,7 @@ func readUser(v strictjson.Value) (u TenantUser, why string) {
 	case !hasMember(members, "mail"):
 		return u, "the member mail is missing from the list: add it to $select"
 	}
-	for _, m := range members["othermails"].Elems {
+	for _, m := range members["othermails"].Elems() {
 		if m.Kind == strictjson.String && len(u.OtherMails) < 10 {
 			u.OtherMails = append(u.OtherMails, cut(m.Text, maxUserText))
 		}
@@ -145,8 +145,8 @@ func switchOf(on bool) Switch {
 
 // memberNames are the members of an object by their names in lower case: PowerShell writes Mail for mail.
 func memberNames(v strictjson.Value) map[string]strictjson.Value {
-	members := make(map[string]strictjson.Value, len(v.Members))
-	for _, m := range v.Members {
+	members := make(map[string]strictjson.Value, len(v.Members()))
+	for _, m := range v.Members() {
 		name := strings.ToLower(m.Name)
 		if _, twice := members[name]; !twice {
 			members[name] = m.Value

@@ -96,7 +96,7 @@ func (cl *client) wantsBasic() bool {
 	}
 	methods := v.Get("token_endpoint_auth_methods_supported")
 	lists := func(name string) bool {
-		return slices.ContainsFunc(methods.Elems, func(m strictjson.Value) bool { return m.Str() == name })
+		return slices.ContainsFunc(methods.Elems(), func(m strictjson.Value) bool { return m.Str() == name })
 	}
 	return !methods.Exists() || lists("client_secret_basic") && !lists("client_secret_post")
 }
@@ -193,7 +193,7 @@ func hasKey(sets []KeySet, kid string) bool {
 		if err != nil {
 			continue
 		}
-		for _, key := range v.Get("keys").Elems {
+		for _, key := range v.Get("keys").Elems() {
 			if key.StrOf("kid") == kid {
 				return true
 			}

@@ -133,7 +133,7 @@ func TestOpen(t *testing.T) {
 	}
 	several, err := appdoc.Open([]byte("First:\n" + one + "Second:\n" + one + "End\n"))
 	v := parsed(t, string(several.JSON))
-	if err != nil || len(v.Elems) != 2 || strictjson.LinesOf(several.JSON).Line(v.Elems[1]) != 6 {
+	if err != nil || len(v.Elems()) != 2 || strictjson.LinesOf(several.JSON).Line(v.Elems()[1]) != 6 {
 		t.Errorf("%s, %v", v.Compact(), err)
 	}
 	got, _ := appdoc.Open([]byte("WARNING: a\nWARNING: b\n" + one))
@@ -167,7 +167,7 @@ func TestQuoteBlanks(t *testing.T) {
 		t.Fatal("nothing quoted")
 	}
 	v := parsed(t, string(quoted))
-	if v.Get("a").Str() != "${{ x.y }}" || len(v.Get("b").Elems) != 2 || v.Get("e").Str() != "{{ f }}, ${G}" {
+	if v.Get("a").Str() != "${{ x.y }}" || len(v.Get("b").Elems()) != 2 || v.Get("e").Str() != "{{ f }}, ${G}" {
 		t.Error(v.Compact())
 	}
 	if _, ok := appdoc.QuoteBlanks([]byte(`{"a": 1}`)); ok {

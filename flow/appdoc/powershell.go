@@ -33,19 +33,19 @@ func FromPowerShell(v strictjson.Value) (Item, []string) {
 	v = camel(v)
 	if id := v.Place("objectId"); id != nil && id.Kind == strictjson.Object { // of ScubaGear: of the app and its principal
 		own := id.Get("application")
-		v.Members = slices.DeleteFunc(v.Members, func(m strictjson.Member) bool { return m.Name == "objectId" })
-		v.Members = append(v.Members, member("id", own))
+		v.SetMembers(slices.DeleteFunc(v.Members(), func(m strictjson.Member) bool { return m.Name == "objectId" }))
+		v.SetMembers(append(v.Members(), member("id", own)))
 	}
 	whole := v
-	v.Members = nil
-	for _, m := range whole.Members {
+	v.SetMembers(nil)
+	for _, m := range whole.Members() {
 		c := cutter{}
-		one := c.value(strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{m}})
+		one := c.value(strictjson.ObjectOf([]strictjson.Member{m}))
 		if !c.cut { // of a member that was cut off in part, the rest would look like all there is
-			v.Members = append(v.Members, one.Members...)
+			v.SetMembers(append(v.Members(), one.Members()...))
 		}
 	}
-	if len(v.Members) == len(whole.Members) {
+	if len(v.Members()) == len(whole.Members()) {
 		return Item{Value: v}, nil
 	}
 	return Item{Value: v, Partial: true}, []string{
@@ -69,9 +69,8 @@ func lowerFirst(name string) string {
 
 // camel writes the names of all members as Microsoft Graph does. Of two that become equal, the first stays.
 func camel(v strictjson.Value) strictjson.Value {
-	out := v
-	out.Members, out.Elems = nil, nil
-	for _, m := range v.Members {
+	var members []strictjson.Member
+	for _, m := range v.Members() {
 		name := lowerFirst(m.Name)
 		if plural := singular[name]; plural != "" {
 			name = plural
@@ -79,14 +78,15 @@ func camel(v strictjson.Value) strictjson.Value {
 		if name == "additionalProperties" && m.Value.Kind == strictjson.Object {
 			continue // what the object has besides, such as @odata.context
 		}
-		if !slices.ContainsFunc(out.Members, func(have strictjson.Member) bool { return have.Name == name }) {
-			out.Members = append(out.Members, strictjson.Member{Name: name, Value: camel(m.Value)})
+		if !slices.ContainsFunc(members, func(have strictjson.Member) bool { return have.Name == name }) {
+			members = append(members, strictjson.Member{Name: name, Value: camel(m.Value)})
 		}
 	}
-	for _, e := range v.Elems {
-		out.Elems = append(out.Elems, camel(e))
+	var elems []strictjson.Value
+	for _, e := range v.Elems() {
+		elems = append(elems, camel(e))
 	}
-	return out
+	return v.With(members, elems)
 }
 
 var (
@@ -101,9 +101,8 @@ var (
 type cutter struct{ cut bool }
 
 func (c *cutter) value(v strictjson.Value) strictjson.Value {
-	out := v
-	out.Members, out.Elems = nil, nil
-	for _, m := range v.Members {
+	var members []strictjson.Member
+	for _, m := range v.Members() {
 		isList := slices.Contains(listNames, m.Name)
 		switch isText := m.Value.Kind == strictjson.String; {
 		case isText && (isList || slices.Contains(objectNames, m.Name)) && !IsPlaceholder(m.Value.Text), typeName(m.Value):
@@ -112,16 +111,17 @@ func (c *cutter) value(v strictjson.Value) strictjson.Value {
 		case isList && m.Value.Kind == strictjson.Object: // PowerShell unrolls a list of one
 			m.Value = array(m.Value, m.Value)
 		}
-		out.Members = append(out.Members, strictjson.Member{Name: m.Name, Value: c.value(m.Value)})
+		members = append(members, strictjson.Member{Name: m.Name, Value: c.value(m.Value)})
 	}
-	for _, e := range v.Elems {
+	var elems []strictjson.Value
+	for _, e := range v.Elems() {
 		if typeName(e) {
 			c.cut = true
 			continue
 		}
-		out.Elems = append(out.Elems, c.value(e))
+		elems = append(elems, c.value(e))
 	}
-	return out
+	return v.With(members, elems)
 }
 
 // typeName recognizes what stands for an object that was cut off.

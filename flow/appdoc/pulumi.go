@@ -25,7 +25,7 @@ func pulumiResources(v *strictjson.Value) (all []resource, ok bool) {
 				values = r.Place("inputs")
 			}
 			if values != nil {
-				all = append(all, resource{"azuread_" + snake(name), snaked(values)})
+				all = append(all, resource{"azuread_" + snake(name), snaked(*values)})
 			}
 		}
 	}
@@ -56,13 +56,14 @@ func snake(name string) string {
 	return b.String()
 }
 
-func snaked(v *strictjson.Value) strictjson.Value {
-	out := strictjson.Value{Kind: v.Kind, Text: v.Text, Begin: v.Begin, Offset: v.Offset}
-	for i := range v.Members {
-		out.Members = append(out.Members, member(snake(v.Members[i].Name), snaked(&v.Members[i].Value)))
+func snaked(v strictjson.Value) strictjson.Value {
+	var members []strictjson.Member
+	for _, m := range v.Members() {
+		members = append(members, member(snake(m.Name), snaked(m.Value)))
 	}
-	for i := range v.Elems {
-		out.Elems = append(out.Elems, snaked(&v.Elems[i]))
+	var elems []strictjson.Value
+	for _, e := range v.Elems() {
+		elems = append(elems, snaked(e))
 	}
-	return out
+	return v.With(members, elems)
 }

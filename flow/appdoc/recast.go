@@ -45,8 +45,8 @@ func Recast(v strictjson.Value) (doc Doc, ok bool) {
 		doc = credentialsDoc(array(v, v))
 		doc.Items[0].Alone, doc.Notes = true, nil
 		return doc, true
-	case v.Kind == strictjson.Array && slices.ContainsFunc(v.Elems, isPowerShell):
-		for _, e := range v.Elems {
+	case v.Kind == strictjson.Array && slices.ContainsFunc(v.Elems(), isPowerShell):
+		for _, e := range v.Elems() {
 			item, notes := FromPowerShell(e)
 			doc.Items = append(doc.Items, item)
 			doc.Notes = append(doc.Notes, notes...)
@@ -71,29 +71,29 @@ func unique(texts []string) []string {
 }
 
 func object(at strictjson.Value, members ...strictjson.Member) strictjson.Value {
-	out := strictjson.Value{Kind: strictjson.Object, Begin: at.Begin, Offset: at.Offset}
+	var there []strictjson.Member
 	for _, m := range members {
 		if m.Value.Exists() {
-			out.Members = append(out.Members, m)
+			there = append(there, m)
 		}
 	}
-	return out
+	return strictjson.ObjectOf(there).PlacedAt(at)
 }
 
 // renamed is an object with members of another one, by new=old names.
 func renamed(v *strictjson.Value, names string) strictjson.Value {
-	out := strictjson.Value{Kind: strictjson.Object, Begin: v.Begin, Offset: v.Offset}
+	var members []strictjson.Member
 	for pair := range strings.FieldsSeq(names) {
 		name, old, _ := strings.Cut(pair, "=")
 		if m := v.Place(old); m != nil {
-			out.Members = append(out.Members, strictjson.Member{Name: name, Value: *m})
+			members = append(members, member(name, *m))
 		}
 	}
-	return out
+	return strictjson.ObjectOf(members).PlacedAt(*v)
 }
 
 func array(at strictjson.Value, elems ...strictjson.Value) strictjson.Value {
-	return strictjson.Value{Kind: strictjson.Array, Elems: elems, Begin: at.Begin, Offset: at.Offset}
+	return strictjson.ArrayOf(elems).PlacedAt(at)
 }
 
 func member(name string, v strictjson.Value) strictjson.Member {
@@ -101,19 +101,19 @@ func member(name string, v strictjson.Value) strictjson.Member {
 }
 
 func text(at strictjson.Value, s string) strictjson.Value {
-	return strictjson.Value{Kind: strictjson.String, Text: s, Begin: at.Begin, Offset: at.Offset}
+	return strictjson.Text(s).PlacedAt(at)
 }
 
 // isBatch recognizes the answer of Microsoft Graph to a $batch request.
 func isBatch(v strictjson.Value) bool {
 	list := v.Get("responses")
-	return list.Kind == strictjson.Array && len(list.Elems) > 0 &&
-		slices.ContainsFunc(list.Elems, func(e strictjson.Value) bool { return e.Has("status") })
+	return list.Kind == strictjson.Array && len(list.Elems()) > 0 &&
+		slices.ContainsFunc(list.Elems(), func(e strictjson.Value) bool { return e.Has("status") })
 }
 
 func batchDoc(v strictjson.Value) Doc {
 	var doc Doc
-	for i, r := range v.Get("responses").Elems {
+	for i, r := range v.Get("responses").Elems() {
 		body := r.Get("body")
 		name := fmt.Sprintf("response %d in the $batch", i+1)
 		if id := r.StrOf("id"); id != "" && len(id) < 40 {
@@ -126,7 +126,7 @@ func batchDoc(v strictjson.Value) Doc {
 			doc.Unread = append(doc.Unread, strings.TrimSuffix(name+" has status "+status+", "+errorCode(&body), ", "))
 			continue
 		case list.Kind == strictjson.Array:
-			doc.take(list.Elems...)
+			doc.take(list.Elems()...)
 			if body.StrOf("@odata.nextLink") != "" {
 				doc.Unread = append(doc.Unread, name+" names a next page, which is missing")
 			}
@@ -177,7 +177,7 @@ func (d *Doc) take(list ...strictjson.Value) {
 // isCredentials recognizes the output of az ad app credential list, of which each element is a secret or a
 // certificate.
 func isCredentials(v strictjson.Value) bool {
-	return v.Kind == strictjson.Array && len(v.Elems) > 0 && !slices.ContainsFunc(v.Elems, func(e strictjson.Value) bool {
+	return v.Kind == strictjson.Array && len(v.Elems()) > 0 && !slices.ContainsFunc(v.Elems(), func(e strictjson.Value) bool {
 		return !IsCredential(e)
 	})
 }
@@ -204,7 +204,7 @@ func certificate(v strictjson.Value) bool {
 // not known.
 func credentialsDoc(v strictjson.Value) Doc {
 	var secrets, certificates []strictjson.Value
-	for _, e := range v.Elems {
+	for _, e := range v.Elems() {
 		if isPascal(e, "KeyId") {
 			e = camel(e)
 		}
@@ -265,8 +265,8 @@ func templateDoc(v strictjson.Value) Doc {
 // eachResource visits the resources of a template, of nested deployments too.
 func eachResource(v strictjson.Value, see func(kind string, r strictjson.Value)) {
 	resources := v.Get("resources")
-	list := resources.Elems
-	for _, m := range resources.Members { // symbolic names
+	list := resources.Elems()
+	for _, m := range resources.Members() { // symbolic names
 		list = append(list, m.Value)
 	}
 	for _, r := range list {

@@ -32,12 +32,12 @@ func resourcesOf(v strictjson.Value) []resource {
 			return moduleResources(root, all)
 		}
 	}
-	for _, r := range v.Get("resource_changes").Elems { // of a plan that was cut down to them
+	for _, r := range v.Get("resource_changes").Elems() { // of a plan that was cut down to them
 		change := r.Get("change")
 		all = append(all, resource{r.StrOf("type"), change.Get("after")})
 	}
-	for _, r := range v.Get("resources").Elems {
-		for _, instance := range r.Get("instances").Elems {
+	for _, r := range v.Get("resources").Elems() {
+		for _, instance := range r.Get("instances").Elems() {
 			all = append(all, resource{r.StrOf("type"), instance.Get("attributes")})
 		}
 	}
@@ -45,10 +45,10 @@ func resourcesOf(v strictjson.Value) []resource {
 }
 
 func moduleResources(module strictjson.Value, all []resource) []resource {
-	for _, r := range module.Get("resources").Elems {
+	for _, r := range module.Get("resources").Elems() {
 		all = append(all, resource{r.StrOf("type"), r.Get("values")})
 	}
-	for _, child := range module.Get("child_modules").Elems {
+	for _, child := range module.Get("child_modules").Elems() {
 		all = moduleResources(child, all)
 	}
 	return all
@@ -110,7 +110,7 @@ func newTerraformApp(v *strictjson.Value) *terraformApp {
 	if v.StrOf("client_id") == "" {
 		id = "appId=application_id" // before version 2.44 of the provider
 	}
-	a.members = slices.DeleteFunc(renamed(v, id+" "+tfMembers).Members, func(m strictjson.Member) bool {
+	a.members = slices.DeleteFunc(renamed(v, id+" "+tfMembers).Members(), func(m strictjson.Member) bool {
 		return m.Value.Kind == strictjson.Null || m.Value.Kind == strictjson.String && m.Value.Text == "" && m.Name != "appId"
 	})
 	web, api := block(v, "web"), block(v, "api")
@@ -136,10 +136,10 @@ func newTerraformApp(v *strictjson.Value) *terraformApp {
 	}
 	page := renamed(from, "logoutUrl=logout_url")
 	if page.StrOf("logoutUrl") == "" {
-		page.Members = nil
+		page.SetMembers(nil)
 	}
-	version.Members = append(version.Members, mapped.Members...)
-	page.Members = append(page.Members, member("implicitGrantSettings", renamed(&grant, grantNames)))
+	version.SetMembers(append(version.Members(), mapped.Members()...))
+	page.SetMembers(append(page.Members(), member("implicitGrantSettings", renamed(&grant, grantNames))))
 	a.members = append(a.members, member("api", version), member("web", page))
 	if list := v.Place("optional_claims"); list != nil && list.Kind != strictjson.Null {
 		claims := block(v, "optional_claims")
@@ -227,23 +227,23 @@ func (a *terraformApp) addAccess(v *strictjson.Value) {
 			access = append(access, object(id, member("id", id), member("type", text(id, kind))))
 		}
 	}
-	order.Stable(access, func(a, b strictjson.Value) int { return a.Begin - b.Begin })
+	order.Stable(access, func(a, b strictjson.Value) int { return a.Begin() - b.Begin() })
 	api := renamed(v, "resourceAppId=api_client_id")
-	api.Members = append(api.Members, member("resourceAccess", array(*v, access...)))
+	api.SetMembers(append(api.Members(), member("resourceAccess", array(*v, access...))))
 	a.perms = append(a.perms, api)
 }
 
 // value is the whole app registration. Secrets are listed only where there are any: no list says nothing.
 func (a *terraformApp) value() strictjson.Value {
 	out := object(*a.at)
-	out.Members = slices.Clone(a.members)
+	out.SetMembers(slices.Clone(a.members))
 	if len(a.web) > 0 {
 		web := out.Place("web")
 		if web == nil {
-			out.Members = append(out.Members, member("web", object(*a.at)))
+			out.SetMembers(append(out.Members(), member("web", object(*a.at))))
 			web = out.Place("web")
 		}
-		web.Members = append(slices.Clone(web.Members), member("redirectUris", array(*a.at, a.web...)))
+		web.SetMembers(append(slices.Clone(web.Members()), member("redirectUris", array(*a.at, a.web...))))
 	}
 	add := func(name, inner string, elems []strictjson.Value) {
 		if len(elems) == 0 {
@@ -253,7 +253,7 @@ func (a *terraformApp) value() strictjson.Value {
 		if inner != "" {
 			list = object(*a.at, member(inner, list))
 		}
-		out.Members = append(out.Members, member(name, list))
+		out.SetMembers(append(out.Members(), member(name, list)))
 	}
 	add("spa", "redirectUris", a.spa)
 	add("publicClient", "redirectUris", a.native)
@@ -261,7 +261,7 @@ func (a *terraformApp) value() strictjson.Value {
 	add("passwordCredentials", "", a.secrets)
 	add("keyCredentials", "", a.certificates)
 	if a.claims != nil {
-		out.Members = append(out.Members, member("optionalClaims", object(*a.at, a.claims...)))
+		out.SetMembers(append(out.Members(), member("optionalClaims", object(*a.at, a.claims...))))
 	}
 	return out
 }
@@ -277,8 +277,8 @@ func block(v *strictjson.Value, name string) strictjson.Value {
 	b := v.Place(name)
 	switch {
 	case b == nil:
-	case b.Kind == strictjson.Array && len(b.Elems) > 0:
-		return b.Elems[0]
+	case b.Kind == strictjson.Array && len(b.Elems()) > 0:
+		return b.Elems()[0]
 	case b.Kind == strictjson.Object:
 		return *b
 	}
@@ -288,7 +288,7 @@ func block(v *strictjson.Value, name string) strictjson.Value {
 // elems are the elements of a list in an object.
 func elems(v *strictjson.Value, name string) []strictjson.Value {
 	if list := v.Place(name); list != nil {
-		return list.Elems
+		return list.Elems()
 	}
 	return nil
 }

@@ -69,7 +69,7 @@ func isPrincipal(v *strictjson.Value) bool {
 // them, an error.
 func isPlain(v *strictjson.Value) bool {
 	if v.Kind == strictjson.Array {
-		return len(v.Elems) == 0 || anyOf(v.Elems, isPlain)
+		return len(v.Elems()) == 0 || anyOf(v.Elems(), isPlain)
 	}
 	list := v.Place("value")
 	return v.Kind != strictjson.Object || hasAny(v, appMembers...) || IsCredential(*v) || isPrincipal(v) ||
@@ -157,7 +157,7 @@ func (f *finder) look(v *strictjson.Value, nested int) {
 		}
 		f.doc.Unread = append(f.doc.Unread, doc.Unread...)
 		for i := range elems(v, "responses") {
-			body := v.Place("responses").Elems[i].Get("body")
+			body := v.Place("responses").Elems()[i].Get("body")
 			f.failed = cmp.Or(errorCode(&body), f.failed)
 		}
 		return
@@ -171,13 +171,13 @@ func (f *finder) look(v *strictjson.Value, nested int) {
 		f.doc.Unread = append(f.doc.Unread, "@odata.nextLink names a next page that is missing")
 	}
 	f.failed = cmp.Or(errorCode(v), f.failed)
-	for i := range v.Members {
-		if !slices.Contains(requests, v.Members[i].Name) {
-			f.look(&v.Members[i].Value, nested)
+	for i := range v.Members() {
+		if !slices.Contains(requests, v.Members()[i].Name) {
+			f.look(&v.Members()[i].Value, nested)
 		}
 	}
-	for i := range v.Elems {
-		f.look(&v.Elems[i], nested)
+	for i := range v.Elems() {
+		f.look(&v.Elems()[i], nested)
 	}
 }
 
@@ -194,12 +194,12 @@ func (f *finder) text(at *strictjson.Value, text string, nested int) {
 }
 
 func placeAt(v, at *strictjson.Value) {
-	v.Begin, v.Offset = at.Begin, at.Offset
-	for i := range v.Members {
-		placeAt(&v.Members[i].Value, at)
+	*v = v.PlacedAt(*at)
+	for i := range v.Members() {
+		placeAt(&v.Members()[i].Value, at)
 	}
-	for i := range v.Elems {
-		placeAt(&v.Elems[i], at)
+	for i := range v.Elems() {
+		placeAt(&v.Elems()[i], at)
 	}
 }
 
@@ -211,7 +211,7 @@ func (f *finder) add(v *strictjson.Value) {
 	for i := range f.doc.Items {
 		have := &f.doc.Items[i]
 		if id != "" && strings.EqualFold(have.Value.StrOf("appId"), id) {
-			if len(item.Value.Members) >= len(have.Value.Members) {
+			if len(item.Value.Members()) >= len(have.Value.Members()) {
 				*have = item
 			}
 			return

@@ -106,7 +106,7 @@ func fromObjects(text string, isClaims, isHeader func(string) bool) (list []Clai
 // members counts the members of an object.
 func members(jsonText string) int {
 	v, _ := strictjson.Parse([]byte(jsonText), strictjson.Token)
-	return len(v.Members)
+	return len(v.Members())
 }
 
 // Object is the object that most of a text is, as strict JSON; empty if there is none.

@@ -139,7 +139,7 @@ func TestFindUnderscores(t *testing.T) {
 func TestFindNoTokens(t *testing.T) {
 	isObject := func(text string) bool {
 		v, err := strictjson.Parse([]byte(text), strictjson.Limits{})
-		return err == nil && v.Has("xyz") || err == nil && len(v.Members) >= 3
+		return err == nil && v.Has("xyz") || err == nil && len(v.Members()) >= 3
 	}
 	for _, text := range []string{
 		"ObjectId    : o\nAppId       : a\nTenantId    : t\nDisplayName : d\nName : n\nEmail : a@x.example\n",

@@ -28,8 +28,8 @@ func Restored(claims string, nulls bool) (restored string, lost bool) {
 		return claims, false
 	}
 	changed, renamed := false, !v.Has("xms_edov")
-	kept := v.Members[:0]
-	for _, m := range v.Members {
+	kept := v.Members()[:0]
+	for _, m := range v.Members() {
 		exponent := m.Value.Kind == strictjson.Number && strings.ContainsAny(m.Value.Text, "eE") // of Go
 		switch {
 		case strings.EqualFold(strings.ReplaceAll(m.Name, "_", ""), "xmsedov") && renamed:
@@ -51,7 +51,7 @@ func Restored(claims string, nulls bool) (restored string, lost bool) {
 	if !changed {
 		return claims, false
 	}
-	v.Members = kept
+	v.SetMembers(kept)
 	return v.Compact(), lost
 }
 

@@ -121,12 +121,12 @@ func (k *Clerk) schema(ctx context.Context, place, tenant string) (string, *flow
 		}
 	}
 	found := ""
-	for _, m := range fields.Members {
+	for _, m := range fields.Members() {
 		if !clerkTenant.MatchString(m.Name) || m.Value.Get("type").Str() != "string" {
 			continue
 		}
 		allowed := m.Value.Get("enum")
-		takes := !allowed.Exists() || slices.ContainsFunc(allowed.Elems, func(e strictjson.Value) bool {
+		takes := !allowed.Exists() || slices.ContainsFunc(allowed.Elems(), func(e strictjson.Value) bool {
 			return e.Str() == tenant
 		})
 		if found != "" || !takes {
@@ -204,7 +204,7 @@ func (k *Clerk) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.Fa
 	}
 	secret := sendable(s, p, k.Secret, k.Previous)
 	fields := strictjson.Member{Name: clerkKey, Value: body(s, p, secret, clerkPrefix)}
-	asked := strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{fields}}
+	asked := strictjson.ObjectOf([]strictjson.Member{fields})
 	input := []byte(asked.Compact())
 	argv := append([]string{"config", "patch"}, where(s.Place)...)
 	out, failed := k.run(ctx, input, append(argv, "--dry-run")...)

@@ -83,7 +83,7 @@ func changedSince(before strictjson.Value, s *plan.Step, p *plan.Progress) bool 
 // leaves are the values that are no objects, by their path. null and an empty text are "", as a value that is missing.
 func leaves(v strictjson.Value) map[string]string {
 	found := map[string]string{}
-	for _, m := range v.Members {
+	for _, m := range v.Members() {
 		name := m.Name
 		if strings.Contains(name, ".") {
 			name = strconv.Quote(name) // it is no path

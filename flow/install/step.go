@@ -59,7 +59,7 @@ func body(s *plan.Step, p *plan.Progress, secret toSend, prefix string) strictjs
 	for _, c := range s.Changes {
 		if value, ok := secret.value(s, p, c); ok {
 			m := strictjson.Member{Name: strings.TrimPrefix(c.Path, prefix), Value: parsed(value)}
-			root.Members = append(root.Members, m)
+			root.SetMembers(append(root.Members(), m))
 		}
 	}
 	return root

@@ -110,9 +110,9 @@ func (d *Directory) Members(ctx context.Context, objectID string, paths []string
 		if failure != nil {
 			return root, failure
 		}
-		for _, m := range v.Members {
+		for _, m := range v.Members() {
 			if !root.Has(m.Name) && !strings.HasPrefix(m.Name, "@") { // both requests ask for id
-				root.Members = append(root.Members, m)
+				root.SetMembers(append(root.Members(), m))
 			}
 		}
 	}
@@ -151,7 +151,7 @@ func (d *Directory) lookAtSecret(ctx context.Context, p *Progress, s *Step) (Sta
 	if failure != nil {
 		return "", failure
 	}
-	list := v.Get("passwordCredentials").Elems
+	list := v.Get("passwordCredentials").Elems()
 	if s.Action == RemoveSecret {
 		keyID, state := removed(list, s)
 		if state != Pending || p.Undoing {
@@ -219,7 +219,7 @@ func (d *Directory) request(ctx context.Context, p *Progress, s *Step) (*Request
 	if failure != nil {
 		return nil, failure
 	}
-	keyID, state := removed(v.Get("passwordCredentials").Elems, s)
+	keyID, state := removed(v.Get("passwordCredentials").Elems(), s)
 	if state != Pending {
 		return nil, flow.ChangeFailure(flow.FailureLocal, "the target changed since the plan was made", "make a new plan")
 	}

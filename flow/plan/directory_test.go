@@ -350,7 +350,7 @@ func TestAfter(t *testing.T) {
 	p := threeSteps()
 	p.Steps = append(p.Steps, *adding("web", inJune))
 	after := parsed(p.After(before))
-	if after.At("signInAudience").Str() != "AzureADMultipleOrgs" || len(after.At("web.redirectUris").Elems) != 2 ||
+	if after.At("signInAudience").Str() != "AzureADMultipleOrgs" || len(after.At("web.redirectUris").Elems()) != 2 ||
 		after.At("web.logoutUrl").Str() != "x" || after.Has(secretPath) {
 		t.Errorf("got %s", after.Compact())
 	}

@@ -20,7 +20,7 @@ func same(a, b strictjson.Value) bool {
 	case a.Kind == strictjson.Object:
 		return sameMembers(a, b) && sameMembers(b, a)
 	case a.Kind == strictjson.Array:
-		return sameElements(a.Elems, b.Elems)
+		return sameElements(a.Elems(), b.Elems())
 	}
 	return a.Text == b.Text
 }
@@ -29,9 +29,9 @@ func same(a, b strictjson.Value) bool {
 func isNothing(v strictjson.Value) bool {
 	switch v.Kind {
 	case strictjson.Array:
-		return len(v.Elems) == 0
+		return len(v.Elems()) == 0
 	case strictjson.Object:
-		return !slices.ContainsFunc(v.Members, func(m strictjson.Member) bool { return !isDefault(m.Value) })
+		return !slices.ContainsFunc(v.Members(), func(m strictjson.Member) bool { return !isDefault(m.Value) })
 	}
 	return v.Kind == strictjson.Null || !v.Exists()
 }
@@ -43,7 +43,7 @@ func isDefault(v strictjson.Value) bool {
 }
 
 func sameMembers(a, b strictjson.Value) bool {
-	for _, m := range a.Members {
+	for _, m := range a.Members() {
 		if !b.Has(m.Name) && isDefault(m.Value) {
 			continue
 		}

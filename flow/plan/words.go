@@ -170,24 +170,25 @@ var permissionNames = map[string]string{
 
 // plainly leaves out members that say nothing, and writes an object that only has a name as that name.
 func plainly(v strictjson.Value) strictjson.Value {
-	out := v
-	out.Members, out.Elems = nil, nil
-	for _, m := range v.Members {
-		isSwitch := m.Value.Kind == strictjson.Bool && len(v.Members) <= 2 // of two, both matter
+	var members []strictjson.Member
+	for _, m := range v.Members() {
+		isSwitch := m.Value.Kind == strictjson.Bool && len(v.Members()) <= 2 // of two, both matter
 		if m.Value = plainly(m.Value); isSwitch || !isDefault(m.Value) {
-			out.Members = append(out.Members, m)
+			members = append(members, m)
 		}
 	}
-	for _, e := range v.Elems {
-		out.Elems = append(out.Elems, plainly(e))
+	var elems []strictjson.Value
+	for _, e := range v.Elems() {
+		elems = append(elems, plainly(e))
 	}
+	out := v.With(members, elems)
 	if name := permissionNames[v.Text]; v.Kind == strictjson.String && name != "" {
 		out.Text = name
 	}
 	switch name := out.Get("name"); {
-	case len(out.Members) == 1 && name.Kind == strictjson.String:
+	case len(out.Members()) == 1 && name.Kind == strictjson.String:
 		return name
-	case len(out.Members) == 2 && out.Has("id") && out.Get("type").Text == "Scope":
+	case len(out.Members()) == 2 && out.Has("id") && out.Get("type").Text == "Scope":
 		return out.Get("id")
 	}
 	return out

@@ -56,7 +56,7 @@ func TestRemovedUnderAnotherName(t *testing.T) {
 		`{"keyId":"` + aKey + `","displayName":"web","hint":"other"}`: Changed,
 	} {
 		s := removal("a", before)
-		if _, state := removed(now.Elems, &s); state != want {
+		if _, state := removed(now.Elems(), &s); state != want {
 			t.Errorf("%s: %s, not %s", before, state, want)
 		}
 	}

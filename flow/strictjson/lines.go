@@ -22,4 +22,4 @@ func LinesOf(data []byte) Lines {
 }
 
 // Line is the number, from 1, of the line on which a value begins.
-func (l Lines) Line(v Value) int { return sort.SearchInts(l, max(v.Begin-1, 0)) + 1 }
+func (l Lines) Line(v Value) int { return sort.SearchInts(l, max(v.Begin()-1, 0)) + 1 }

@@ -56,7 +56,7 @@ func (r *Reader) keptMembers() (Value, error) {
 	if _, err := r.dec.ReadToken(); err != nil {
 		return Value{}, err
 	}
-	v := Value{Kind: Object, Begin: int(r.dec.InputOffset())}
+	v := Value{Kind: Object, begin: uint32(r.dec.InputOffset())}
 	for r.dec.PeekKind() != '}' {
 		tok, err := r.dec.ReadToken()
 		if err != nil {
@@ -75,8 +75,8 @@ func (r *Reader) keptMembers() (Value, error) {
 		}
 		r.stack = append(r.stack, Member{Name: name, Value: elem})
 	}
-	v.Members = r.ofMembers(0)
+	members := r.ofMembers(0)
 	_, err := r.dec.ReadToken()
-	v.Offset = int(r.dec.InputOffset())
+	v.node = r.newNode(node{members: members, end: int(r.dec.InputOffset())})
 	return v, err
 }

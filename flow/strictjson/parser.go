@@ -26,6 +26,7 @@ type parser struct {
 
 	reuses bool // the room of the values before
 	room   []Member
+	nodes  []node
 }
 
 // parsers are those that Parse used before: a token is small, so that making a decoder for it counts.
@@ -52,9 +53,9 @@ const maxRoom = 4096
 
 // clear forgets the values before.
 func (p *parser) clear() {
-	p.stack, p.list, p.room = p.stack[:0], p.list[:0], p.room[:0]
-	if cap(p.room) > maxRoom || cap(p.stack) > maxRoom || cap(p.list) > maxRoom {
-		p.stack, p.list, p.room = nil, nil, nil
+	p.stack, p.list, p.room, p.nodes = p.stack[:0], p.list[:0], p.room[:0], p.nodes[:0]
+	if max(cap(p.room), cap(p.stack), cap(p.list), cap(p.nodes)) > maxRoom {
+		p.stack, p.list, p.room, p.nodes = nil, nil, nil, nil
 	}
 }
 
@@ -86,6 +87,18 @@ func (p *parser) ofElems(from int) []Value {
 	return taken(own)
 }
 
+// newNode gives a node its place.
+func (p *parser) newNode(n node) *node {
+	switch {
+	case !p.reuses:
+		return &n
+	case len(p.nodes) == cap(p.nodes): // the values in it stay where they are
+		p.nodes = make([]node, 0, 2*cap(p.nodes)+16)
+	}
+	p.nodes = append(p.nodes, n)
+	return &p.nodes[len(p.nodes)-1]
+}
+
 // taken copies values that are read to their end, and leaves nothing of them behind.
 func taken[T any](own []T) []T {
 	copied := slices.Clone(own)
@@ -98,7 +111,7 @@ func (p *parser) value(depth int) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
-	v := Value{Offset: int(p.dec.InputOffset()), Begin: int(p.dec.InputOffset())}
+	v := Value{begin: uint32(p.dec.InputOffset())}
 	switch tok.Kind() {
 	case 'n':
 		v.Kind = Null
@@ -121,7 +134,7 @@ func (p *parser) value(depth int) (Value, error) {
 }
 
 func (p *parser) container(kind jsontext.Kind, depth int) (Value, error) {
-	v := Value{Kind: Array, Begin: int(p.dec.InputOffset())}
+	v := Value{Kind: Array, begin: uint32(p.dec.InputOffset())}
 	if kind == '{' {
 		v.Kind = Object
 	}
@@ -148,11 +161,11 @@ func (p *parser) container(kind jsontext.Kind, depth int) (Value, error) {
 			p.list = append(p.list, elem)
 		}
 	}
-	v.Members, v.Elems = p.ofMembers(stack), p.ofElems(list)
+	members, elems := p.ofMembers(stack), p.ofElems(list)
 	if _, err := p.dec.ReadToken(); err != nil { // the closing bracket
 		return v, err
 	}
-	v.Offset = int(p.dec.InputOffset())
+	v.node = p.newNode(node{members, elems, int(p.dec.InputOffset())})
 	return v, nil
 }
 

@@ -39,9 +39,10 @@ func (v *Value) Place(name string) *Value {
 	if v == nil {
 		return nil
 	}
-	for i := range v.Members {
-		if v.Members[i].Name == name {
-			return &v.Members[i].Value
+	members := v.Members()
+	for i := range members {
+		if members[i].Name == name {
+			return &members[i].Value
 		}
 	}
 	return nil
@@ -55,8 +56,9 @@ func (v *Value) member(name string) *Value {
 	if place := v.Place(name); place != nil {
 		return place
 	}
-	v.Members = append(v.Members, Member{Name: name})
-	return &v.Members[len(v.Members)-1].Value
+	members := append(v.Members(), Member{Name: name})
+	v.SetMembers(members)
+	return &members[len(members)-1].Value
 }
 
 // Spaced puts a blank after each comma and colon between the values of compact JSON, so that a long line can be broken

@@ -118,12 +118,13 @@ func (p *plain) within() bool {
 
 // collect makes the value of an object or array of what is on the stack and the list from a place on.
 func (p *plain) collect(kind Kind, begin, stack, list int) {
-	p.value = Value{Kind: kind, Members: p.ofMembers(stack), Elems: p.ofElems(list), Begin: begin, Offset: p.pos}
+	n := node{p.ofMembers(stack), p.ofElems(list), p.pos}
+	p.value = Value{Kind: kind, begin: uint32(begin), node: p.newNode(n)}
 }
 
 // scalar is the value that ends here.
 func (p *plain) scalar(kind Kind, text string) {
-	p.value = Value{Kind: kind, Text: text, Begin: p.pos, Offset: p.pos}
+	p.value = Value{Kind: kind, Text: text, begin: uint32(p.pos)}
 }
 
 func (p *plain) string(quoted []byte, simple, keep bool) bool {

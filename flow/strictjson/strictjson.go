@@ -33,35 +33,6 @@ var Token = Limits{Bytes: 64 << 10, Depth: 32, Members: 1000, Number: 32}
 // Document bounds a discovery document, a key set or a token response.
 var Document = Limits{Bytes: 512 << 10, Depth: 32, Members: 20000, Number: 32}
 
-// Kind is the JSON type of a value.
-type Kind string
-
-// The JSON types (RFC 8259).
-const (
-	Null   Kind = "null"
-	Bool   Kind = "boolean"
-	String Kind = "string"
-	Number Kind = "number"
-	Array  Kind = "array"
-	Object Kind = "object"
-)
-
-// Value is one JSON value. The zero Value has Kind "" and stands for absence.
-type Value struct {
-	Kind    Kind
-	Text    string   // a string's content, a number's text, "true" or "false"
-	Members []Member // of an object, in the order written
-	Elems   []Value  // of an array
-	Offset  int      // byte offset of the value's end in the text
-	Begin   int      // byte offset after the value's first token, which is on its first line
-}
-
-// Member is one name and value of an object.
-type Member struct {
-	Name  string
-	Value Value
-}
-
 // Reason says which rule a text broke.
 type Reason string
 
@@ -143,10 +114,8 @@ func refuseEarly(data []byte, limits Limits) error {
 //
 //go:noinline
 func (v Value) Get(name string) Value {
-	for i := range v.Members { // by index: a member is large, and most are only passed
-		if v.Members[i].Name == name {
-			return v.Members[i].Value
-		}
+	if m := v.Place(name); m != nil {
+		return *m
 	}
 	return Value{}
 }
@@ -156,7 +125,7 @@ func (v Value) Get(name string) Value {
 //go:noinline
 func (v *Value) Has(name string) bool {
 	m := v.Place(name)
-	return m != nil && m.Kind != ""
+	return m != nil && m.Kind != None
 }
 
 // StrOf is v.Get(name).Str(), without a copy of the value.
@@ -170,7 +139,7 @@ func (v *Value) StrOf(name string) string {
 }
 
 // Exists reports whether v is a value at all.
-func (v Value) Exists() bool { return v.Kind != "" }
+func (v Value) Exists() bool { return v.Kind != None }
 
 // Str returns the content of a string, or "" for any other kind.
 func (v Value) Str() string {
@@ -182,8 +151,8 @@ func (v Value) Str() string {
 
 // Names returns the member names in the order written.
 func (v Value) Names() []string {
-	names := make([]string, len(v.Members))
-	for i, m := range v.Members {
+	names := make([]string, len(v.Members()))
+	for i, m := range v.Members() {
 		names[i] = m.Name
 	}
 	return names
@@ -193,7 +162,7 @@ func (v Value) Names() []string {
 // with a long s), which lenient readers treat as the same.
 func (v Value) Twins(name string) []string {
 	var twins []string
-	for _, m := range v.Members {
+	for _, m := range v.Members() {
 		if m.Name != name && strings.EqualFold(m.Name, name) {
 			twins = append(twins, m.Name)
 		}
@@ -222,7 +191,7 @@ func (v Value) append(dst []byte) ([]byte, error) {
 func (v Value) appendElems(dst []byte) ([]byte, error) {
 	var err error
 	dst = append(dst, '[')
-	for i, e := range v.Elems {
+	for i, e := range v.Elems() {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
@@ -236,7 +205,7 @@ func (v Value) appendElems(dst []byte) ([]byte, error) {
 func (v Value) appendMembers(dst []byte) ([]byte, error) {
 	var err error
 	dst = append(dst, '{')
-	for i, m := range v.Members {
+	for i, m := range v.Members() {
 		if i > 0 {
 			dst = append(dst, ',')
 		}

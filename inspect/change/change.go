@@ -76,7 +76,7 @@ func Join(edits []Edit, whole strictjson.Value) json.RawMessage {
 	for _, path := range paths {
 		// Graph may replace the whole object.
 		if strings.HasPrefix(path, "optionalClaims.") && !root.Has("optionalClaims") && whole.Kind == strictjson.Object {
-			root.Members = append(root.Members, strictjson.Member{Name: "optionalClaims", Value: whole})
+			root.SetMembers(append(root.Members(), strictjson.Member{Name: "optionalClaims", Value: whole}))
 		}
 		root.Put(path, values[path])
 	}
@@ -95,17 +95,17 @@ func joined(now, before, after strictjson.Value) strictjson.Value {
 		return after
 	}
 	holds := func(list strictjson.Value, e strictjson.Value) bool {
-		return slices.ContainsFunc(list.Elems, func(o strictjson.Value) bool { return o.Compact() == e.Compact() })
+		return slices.ContainsFunc(list.Elems(), func(o strictjson.Value) bool { return o.Compact() == e.Compact() })
 	}
 	out := strictjson.Value{Kind: strictjson.Array}
-	for _, e := range now.Elems {
+	for _, e := range now.Elems() {
 		if !holds(before, e) || holds(after, e) {
-			out.Elems = append(out.Elems, e)
+			out.SetElems(append(out.Elems(), e))
 		}
 	}
-	for _, e := range after.Elems {
+	for _, e := range after.Elems() {
 		if !holds(out, e) && !holds(before, e) {
-			out.Elems = append(out.Elems, e)
+			out.SetElems(append(out.Elems(), e))
 		}
 	}
 	return out

@@ -20,7 +20,7 @@ func (in *Input) accessIsOwn() bool {
 func audiences(t *token.JWT) []string {
 	aud := t.Claims.Get("aud")
 	var list []string
-	for _, v := range append([]strictjson.Value{aud}, aud.Elems...) {
+	for _, v := range append([]strictjson.Value{aud}, aud.Elems()...) {
 		if v.Str() != "" {
 			list = append(list, v.Text)
 		}

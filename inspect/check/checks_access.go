@@ -88,7 +88,7 @@ func checkAccessEDOV(in *Input) *Result {
 	}
 	evidence := []report.Evidence{claim(t, "xms_edov", "true"), claim(t, "email", "an address")}
 	if t.Claims.Has("xms_edov") {
-		return pass("xms_edov is present, as "+string(t.Claims.Get("xms_edov").Kind), evidence...)
+		return pass("xms_edov is present, as "+t.Claims.Get("xms_edov").Kind.String(), evidence...)
 	}
 	return fail("xms_edov is missing from the access token of the app's own API", evidence...).
 		because("the app registration may not request it under accessToken; it is sent only together with email").

@@ -185,7 +185,7 @@ func checkEDOVPresent(in *Input) *Result {
 	evidence := claim(in.ID, "xms_edov", "true")
 	switch {
 	case in.ID.Claims.Has("xms_edov"):
-		return pass("xms_edov is present, as "+string(in.ID.Claims.Get("xms_edov").Kind), evidence)
+		return pass("xms_edov is present, as "+in.ID.Claims.Get("xms_edov").Kind.String(), evidence)
 	case token.AccountOf(in.ID).Kind == proof.AccountPersonal:
 		return skip("a personal account's token may lack it; Microsoft documents the address as verified")
 	}
@@ -208,11 +208,11 @@ func checkEDOVType(in *Input) *Result {
 	case v.Kind == strictjson.Bool:
 		return pass("xms_edov is a Boolean", evidence)
 	case token.Says(v) == proof.MeansUnclear:
-		return fail("xms_edov is a "+string(v.Kind)+" with no clear meaning", evidence).
+		return fail("xms_edov is a "+v.Kind.String()+" with no clear meaning", evidence).
 			because("Microsoft documents a Boolean; products read other values differently").
 			fix("sign in again; if it happens again, " + in.askWhoSent())
 	}
-	return fail("xms_edov is a "+string(v.Kind)+" that means "+token.Says(v), evidence).
+	return fail("xms_edov is a "+v.Kind.String()+" that means "+token.Says(v), evidence).
 		because("Microsoft documents a Boolean; a product that compares with true only reads this as not verified").
 		fix(`accept true, "true", 1 and "1" in your code; no setting in the portal changes the type`)
 }

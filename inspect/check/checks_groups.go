@@ -29,6 +29,6 @@ func checkGroups(in *Input) *Result {
 		return unknown("the claim groups is no list, so whether it is complete is not known",
 			claim(in.ID, "groups", "a list"))
 	}
-	return pass("the token has "+words.Count(len(groups.Elems), "group", "groups")+" and leaves none out",
+	return pass("the token has "+words.Count(len(groups.Elems()), "group", "groups")+" and leaves none out",
 		claim(in.ID, "groups", ""))
 }

@@ -64,7 +64,7 @@ func changeClaims(a *flow.AppRegistration, list string, edit func([]strictjson.V
 	if !before.Exists() {
 		before = strictjson.Value{Kind: strictjson.Null}
 	}
-	after := strictjson.Value{Kind: strictjson.Array, Elems: edit(slices.Clone(before.Elems))}
+	after := strictjson.ArrayOf(edit(slices.Clone(before.Elems())))
 	return &change.Edit{
 		Path: "optionalClaims." + list, Before: json.RawMessage(before.Compact()), After: json.RawMessage(after.Compact()),
 		Place:    place,
@@ -79,14 +79,14 @@ func shortClaims(list strictjson.Value) string {
 		return list.Compact()
 	}
 	short := strictjson.Value{Kind: strictjson.Array}
-	for _, e := range list.Elems {
+	for _, e := range list.Elems() {
 		entry := strictjson.Value{Kind: strictjson.Object}
-		for _, m := range e.Members {
+		for _, m := range e.Members() {
 			if text := m.Value.Compact(); m.Name == "name" || text != "null" && text != "false" && text != "[]" {
-				entry.Members = append(entry.Members, m)
+				entry.SetMembers(append(entry.Members(), m))
 			}
 		}
-		short.Elems = append(short.Elems, entry)
+		short.SetElems(append(short.Elems(), entry))
 	}
 	return short.Compact()
 }

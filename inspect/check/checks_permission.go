@@ -102,9 +102,9 @@ func permissionResult(in *Input, names string, ids ...string) *Result {
 // editPermissions is the change to a new list of permissions. The fragment shows
 // the part of it that changes. There is none if the list has names or placeholders, which Microsoft Graph refuses.
 func editPermissions(a *flow.AppRegistration, after strictjson.Value, shown change.Fragment) *change.Edit {
-	for _, api := range after.Elems {
+	for _, api := range after.Elems() {
 		isName := func(e strictjson.Value) bool { return !flow.IsGUID(e.StrOf("id")) }
-		if !flow.IsGUID(api.StrOf("resourceAppId")) || slices.ContainsFunc(api.Get("resourceAccess").Elems, isName) {
+		if !flow.IsGUID(api.StrOf("resourceAppId")) || slices.ContainsFunc(api.Get("resourceAccess").Elems(), isName) {
 			return nil
 		}
 	}
@@ -121,27 +121,27 @@ func editPermissions(a *flow.AppRegistration, after strictjson.Value, shown chan
 // addPermissions adds delegated permissions of Microsoft Graph.
 func addPermissions(a *flow.AppRegistration, ids []string) *change.Edit {
 	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
-	after := strictjson.Value{Kind: strictjson.Array, Elems: slices.Clone(before.Elems)}
-	graph := slices.IndexFunc(after.Elems, func(v strictjson.Value) bool {
+	after := strictjson.ArrayOf(slices.Clone(before.Elems()))
+	graph := slices.IndexFunc(after.Elems(), func(v strictjson.Value) bool {
 		return strings.EqualFold(v.StrOf("resourceAppId"), flow.GraphAppID)
 	})
 	var access []strictjson.Value
 	old := "[]"
 	if graph >= 0 {
-		access = slices.Clone(after.Elems[graph].Get("resourceAccess").Elems)
-		old = after.Elems[graph].Get("resourceAccess").Compact()
+		access = slices.Clone(after.Elems()[graph].Get("resourceAccess").Elems())
+		old = after.Elems()[graph].Get("resourceAccess").Compact()
 	} else {
-		after.Elems = append(after.Elems, strictjson.Value{})
-		graph = len(after.Elems) - 1
+		after.SetElems(append(after.Elems(), strictjson.Value{}))
+		graph = len(after.Elems()) - 1
 	}
 	for _, id := range ids {
 		access = append(access, change.Parsed([]byte(`{"id":"`+id+`","type":"Scope"}`)))
 	}
-	list := strictjson.Value{Kind: strictjson.Array, Elems: access}
-	after.Elems[graph] = strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{
+	list := strictjson.ArrayOf(access)
+	after.Elems()[graph] = strictjson.ObjectOf([]strictjson.Member{
 		{Name: "resourceAppId", Value: strictjson.Value{Kind: strictjson.String, Text: flow.GraphAppID}},
 		{Name: "resourceAccess", Value: list},
-	}}
+	})
 	return editPermissions(a, after, change.Fragment{
 		Path: "requiredResourceAccess, resourceAccess of " + flow.GraphAppID, Before: old, After: list.Compact(),
 	})
@@ -174,9 +174,9 @@ func checkPermissionRoles(in *Input) *Result {
 func dropRoles(a *flow.AppRegistration) *change.Edit {
 	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
 	after := strictjson.Value{Kind: strictjson.Array}
-	for _, api := range before.Elems {
+	for _, api := range before.Elems() {
 		var kept []strictjson.Value
-		for _, e := range api.Get("resourceAccess").Elems {
+		for _, e := range api.Get("resourceAccess").Elems() {
 			if e.StrOf("type") != typeApplication {
 				kept = append(kept, e)
 			}
@@ -184,10 +184,10 @@ func dropRoles(a *flow.AppRegistration) *change.Edit {
 		if len(kept) == 0 {
 			continue
 		}
-		after.Elems = append(after.Elems, strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{
+		after.SetElems(append(after.Elems(), strictjson.ObjectOf([]strictjson.Member{
 			{Name: "resourceAppId", Value: api.Get("resourceAppId")},
-			{Name: "resourceAccess", Value: strictjson.Value{Kind: strictjson.Array, Elems: kept}},
-		}})
+			{Name: "resourceAccess", Value: strictjson.ArrayOf(kept)},
+		})))
 	}
 	return editPermissions(a, after, change.Fragment{
 		Path: "requiredResourceAccess", Before: "the entries of type Role", After: "no such entry",
@@ -212,9 +212,9 @@ func checkPermissionRetired(in *Input) *Result {
 func dropRetired(a *flow.AppRegistration) *change.Edit {
 	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
 	after := strictjson.Value{Kind: strictjson.Array}
-	for _, e := range before.Elems {
+	for _, e := range before.Elems() {
 		if !strings.EqualFold(e.StrOf("resourceAppId"), flow.RetiredGraph) {
-			after.Elems = append(after.Elems, e)
+			after.SetElems(append(after.Elems(), e))
 		}
 	}
 	return editPermissions(a, after, change.Fragment{

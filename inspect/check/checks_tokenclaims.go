@@ -77,7 +77,7 @@ func checkAudience(in *Input) *Result {
 	evidence := claim(in.ID, "aud", want)
 	values := []strictjson.Value{aud}
 	if aud.Kind == strictjson.Array {
-		values = aud.Elems
+		values = aud.Elems()
 	}
 	if want == "" {
 		return unknown("which app the token should be for is not known; pass --client-id", claim(in.ID, "aud", ""))
@@ -110,7 +110,7 @@ func checkAZP(in *Input) *Result {
 	want := in.Session.Request.ClientID
 	azp, aud := in.ID.Claims.Get("azp"), in.ID.Claims.Get("aud")
 	switch {
-	case !azp.Exists() && len(aud.Elems) > 1:
+	case !azp.Exists() && len(aud.Elems()) > 1:
 		return fail("azp is missing, and there are several audiences", claim(in.ID, "aud", want)).fix(doNotUse)
 	case !azp.Exists():
 		return pass("azp is missing, as usual")

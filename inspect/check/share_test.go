@@ -119,17 +119,17 @@ func TestShareManyPeople(t *testing.T) {
 	r := *whole
 	r.Tokens = slices.Clone(whole.Tokens)
 	claims := &r.Tokens[0].Claims
-	claims.Members = slices.Clone(claims.Members)
+	claims.SetMembers(slices.Clone(claims.Members()))
 	var names []string
 	var all []strictjson.Value
 	for i := 10; i < 60; i++ {
 		names = append(names, strconv.Itoa(i))
 		all = append(all, strictjson.Value{Kind: strictjson.String, Text: names[len(names)-1]})
 	}
-	claims.Members = append(claims.Members, strictjson.Member{
+	claims.SetMembers(append(claims.Members(), strictjson.Member{
 		Name:  "verified_primary_email",
-		Value: strictjson.Value{Kind: strictjson.Array, Elems: all},
-	})
+		Value: strictjson.ArrayOf(all),
+	}))
 	r.Headline = "here are " + strings.Join(names, ", ")
 	shared, err := r.Share([]byte("salt"))
 	if err != nil {
@@ -148,19 +148,19 @@ func TestShareClaims(t *testing.T) {
 	r := *whole
 	r.Tokens = slices.Clone(whole.Tokens)
 	claims := &r.Tokens[0].Claims
-	claims.Members = slices.DeleteFunc(slices.Clone(claims.Members),
-		func(m strictjson.Member) bool { return strings.Contains(m.Name, "name") })
+	claims.SetMembers(slices.DeleteFunc(slices.Clone(claims.Members()),
+		func(m strictjson.Member) bool { return strings.Contains(m.Name, "name") }))
 	for _, name := range []string{"id", "title", "state", "kind"} {
-		claims.Members = append(claims.Members, strictjson.Member{
+		claims.SetMembers(append(claims.Members(), strictjson.Member{
 			Name:  name,
 			Value: strictjson.Value{Kind: strictjson.String, Text: email},
-		})
+		}))
 	}
 	for name, text := range map[string]string{"name": "Adele Wong", "given_name": "Adele", "family_name": "WONG"} {
-		claims.Members = append(claims.Members, strictjson.Member{
+		claims.SetMembers(append(claims.Members(), strictjson.Member{
 			Name:  name,
 			Value: strictjson.Value{Kind: strictjson.String, Text: text},
-		})
+		}))
 	}
 	r.Headline = "Adele Wongs computer, WONG"
 	shared, err := r.Share([]byte("salt"))

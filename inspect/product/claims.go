@@ -36,7 +36,7 @@ func claimsOf(t *token.JWT, me *flow.Me) *claims {
 		issuer: t.Claims.Get("iss").Str(), oid: strings.TrimSpace(t.Claims.Get("oid").Str()),
 	}
 	for _, name := range []string{"verified_primary_email", "verified_secondary_email"} {
-		for _, e := range t.Claims.Get(name).Elems {
+		for _, e := range t.Claims.Get(name).Elems() {
 			if e.Kind == strictjson.String {
 				c.listed = append(c.listed, e.Text)
 			}

@@ -93,7 +93,7 @@ func (t *table) spread(cases []clause) []clause {
 // when it checks it is refused by all; of one that was not checked nothing can be said. me is what Microsoft Graph
 // says of the user, nil where it was not read.
 func Verdicts(id *token.JWT, me *flow.Me, t proof.Trust) []proof.ProductVerdict {
-	if id == nil || len(id.Claims.Members) == 0 {
+	if id == nil || len(id.Claims.Members()) == 0 {
 		return nil
 	}
 	c := claimsOf(id, me)

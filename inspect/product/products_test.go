@@ -91,9 +91,9 @@ func TestProducts(t *testing.T) {
 		}
 	}
 	null := genuine(t)
-	for i, m := range null.Claims.Members {
+	for i, m := range null.Claims.Members() {
 		if m.Name == "xms_edov" {
-			null.Claims.Members[i].Value = strictjson.Value{Kind: strictjson.Null}
+			null.Claims.Members()[i].Value = strictjson.Value{Kind: strictjson.Null}
 		}
 	}
 	if got := seen(t, null, "supabase", "clerk"); got != proof.SeenVerified+" "+proof.SeenNotVerified {

@@ -18,7 +18,7 @@ func newHosts(changes []plan.Change, own []string) []string {
 		had = append(had, hostOf(address))
 	}
 	for _, c := range changes {
-		for _, e := range change.Parsed(c.Before).Elems {
+		for _, e := range change.Parsed(c.Before).Elems() {
 			if strings.HasSuffix(c.Path, ".redirectUris") {
 				had = append(had, hostOf(e.Str()))
 			}
@@ -28,7 +28,7 @@ func newHosts(changes []plan.Change, own []string) []string {
 		if !strings.HasSuffix(c.Path, ".redirectUris") {
 			continue
 		}
-		for _, e := range change.Parsed(c.After).Elems {
+		for _, e := range change.Parsed(c.After).Elems() {
 			if host := hostOf(e.Str()); host != "" && !slices.Contains(append(had, hosts...), host) {
 				hosts = append(hosts, host)
 			}

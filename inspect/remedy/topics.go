@@ -122,7 +122,7 @@ func widensAudience(before, after string) bool {
 }
 
 func turnsOn(before, after strictjson.Value) bool {
-	for _, m := range after.Members {
+	for _, m := range after.Members() {
 		if m.Value.Text == "true" && before.Get(m.Name).Text != "true" {
 			return true
 		}
@@ -147,8 +147,8 @@ type permission struct{ api, id, kind string }
 
 func permissions(list strictjson.Value) []permission {
 	var all []permission
-	for _, api := range list.Elems {
-		for _, e := range api.Get("resourceAccess").Elems {
+	for _, api := range list.Elems() {
+		for _, e := range api.Get("resourceAccess").Elems() {
 			all = append(all, permission{
 				strings.ToLower(api.Get("resourceAppId").Str()), strings.ToLower(e.Get("id").Str()), e.Get("type").Str(),
 			})

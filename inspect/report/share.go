@@ -41,7 +41,7 @@ var fixed = []string{
 func (r *Report) Share(salt []byte) (*Report, error) {
 	people := &people{salt: salt}
 	for _, t := range r.Tokens {
-		for _, m := range t.Claims.Members {
+		for _, m := range t.Claims.Members() {
 			if slices.Contains(personal, strings.ToLower(m.Name)) {
 				eachText(m.Value, func(text string) { people.add(m.Name, text) })
 			}
@@ -159,7 +159,7 @@ func eachText(v strictjson.Value, do func(string)) {
 	if v.Kind == strictjson.String {
 		do(v.Text)
 	}
-	for _, e := range v.Elems {
+	for _, e := range v.Elems() {
 		eachText(e, do)
 	}
 }
@@ -205,15 +205,15 @@ func replaceIn(v *strictjson.Value, with func(string) string, left []string) {
 	if _, err := time.Parse(time.RFC3339, v.Text); v.Kind == strictjson.String && err != nil { // a time identifies no one
 		v.Text = with(v.Text)
 	}
-	for i, m := range v.Members {
+	for i, m := range v.Members() {
 		switch {
 		case m.Name == "claims" || m.Name == "header":
-			replaceIn(&v.Members[i].Value, with, nil)
+			replaceIn(&v.Members()[i].Value, with, nil)
 		case !slices.Contains(left, m.Name) || m.Value.Kind == strictjson.Object:
-			replaceIn(&v.Members[i].Value, with, left)
+			replaceIn(&v.Members()[i].Value, with, left)
 		}
 	}
-	for i := range v.Elems {
-		replaceIn(&v.Elems[i], with, left)
+	for i := range v.Elems() {
+		replaceIn(&v.Elems()[i], with, left)
 	}
 }

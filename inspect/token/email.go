@@ -31,7 +31,7 @@ func edovOf(t *JWT) proof.EDOVClaim {
 	if !v.Exists() {
 		return proof.EDOVClaim{}
 	}
-	return proof.EDOVClaim{Present: true, Type: string(v.Kind), Raw: words.JSONText(v), Meaning: Says(v)}
+	return proof.EDOVClaim{Present: true, Type: v.Kind.String(), Raw: words.JSONText(v), Meaning: Says(v)}
 }
 
 // JudgeEmail says whether the email of an ID token is verified. What the claims say counts only for a token that
@@ -89,7 +89,7 @@ func claimsVerdict(t *JWT) proof.EmailVerdict {
 // listed looks for exactly this address in an array of addresses, as the products that use these claims do.
 func listed(t *JWT, name, address string) bool {
 	v := t.Claims.Get(name)
-	for _, e := range append(v.Elems, v) { // one text in place of an array counts too
+	for _, e := range append(v.Elems(), v) { // one text in place of an array counts too
 		if e.Kind == strictjson.String && e.Text == address {
 			return true
 		}

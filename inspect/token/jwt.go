@@ -88,7 +88,7 @@ func (t *JWT) TakeDecoded(partial, untyped bool) {
 }
 
 // NoHeader reports whether the claims were given without the header.
-func (t *JWT) NoHeader() bool { return t.Decoded && len(t.Header.Members) == 0 }
+func (t *JWT) NoHeader() bool { return t.Decoded && len(t.Header.Members()) == 0 }
 
 func (t *JWT) refuse(check, problem string) {
 	t.Faults = append(t.Faults, Fault{Check: check, Problem: words.Cut(problem)})
@@ -163,9 +163,9 @@ func article(k strictjson.Kind) string {
 	case strictjson.Null:
 		return "null"
 	case strictjson.Array, strictjson.Object:
-		return "an " + string(k)
+		return "an " + k.String()
 	}
-	return "a " + string(k)
+	return "a " + k.String()
 }
 
 // keyHeaders would make a lenient verifier use the attacker's key; edov uses only the issuer's keys (RFC 8725
@@ -239,7 +239,7 @@ func (t *JWT) checkTypes() {
 	if number := tooBig(t.Header); number != "" {
 		t.refuse("idtoken-format", "the number "+number+" in the header is out of range")
 	}
-	for _, m := range t.Claims.Members {
+	for _, m := range t.Claims.Members() {
 		if number := tooBig(m.Value); number != "" && !slices.Contains(times, m.Name) {
 			t.refuse("idtoken-format", "the number "+number+" in "+m.Name+" is out of range")
 		}
@@ -253,12 +253,12 @@ func tooBig(v strictjson.Value) string {
 			return v.Text
 		}
 	}
-	for _, e := range v.Elems {
+	for _, e := range v.Elems() {
 		if number := tooBig(e); number != "" {
 			return number
 		}
 	}
-	for _, m := range v.Members {
+	for _, m := range v.Members() {
 		if number := tooBig(m.Value); number != "" {
 			return number
 		}
@@ -274,7 +274,7 @@ func (t *JWT) checkNames() {
 // checkTwins looks for names that differ from checked ones in letter case only. Those are all in lower case, so that
 // nothing has to be compared where all names are, as in every honest token.
 func (t *JWT) checkTwins(has string, v strictjson.Value, checked []string) {
-	if !slices.ContainsFunc(v.Members, func(m strictjson.Member) bool { return !isLower(m.Name) }) {
+	if !slices.ContainsFunc(v.Members(), func(m strictjson.Member) bool { return !isLower(m.Name) }) {
 		return
 	}
 	for _, name := range checked {

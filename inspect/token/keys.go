@@ -87,7 +87,7 @@ func readKeySet(raw []byte) *keySet {
 		return &keySet{fault: "the response for the signing keys has no list of keys"}
 	}
 	set := new(keySet)
-	set.take(keys.Elems)
+	set.take(keys.Elems())
 	return set
 }
 
@@ -214,7 +214,7 @@ func keyUse(entry strictjson.Value) (refused string, other bool) {
 		return "its alg is " + words.JSONText(alg) + ", not RS256", alg.Str() != ""
 	}
 	verifies := func(v strictjson.Value) bool { return v.Str() == "verify" }
-	if ops := entry.Get("key_ops"); ops.Exists() && !slices.ContainsFunc(ops.Elems, verifies) {
+	if ops := entry.Get("key_ops"); ops.Exists() && !slices.ContainsFunc(ops.Elems(), verifies) {
 		return "its key_ops do not include verify", ops.Kind == strictjson.Array
 	}
 	return "", false
@@ -260,7 +260,7 @@ func positiveInt(text string) (*big.Int, bool) {
 // noteCertificate compares the key with its certificate. The key counts as n
 // and e say; a difference is only odd.
 func (s *keySet) noteCertificate(key Key, entry strictjson.Value) {
-	chain := entry.Get("x5c").Elems
+	chain := entry.Get("x5c").Elems()
 	if len(chain) == 0 {
 		return
 	}

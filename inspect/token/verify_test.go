@@ -34,7 +34,7 @@ func FuzzDecodeJWT(f *testing.F) {
 			return
 		}
 		v, err := strictjson.Parse(theirs, strictjson.Limits{})
-		if err != nil || len(v.Members) != len(ours.Claims.Members) {
+		if err != nil || len(v.Members()) != len(ours.Claims.Members()) {
 			t.Errorf("claims differ: %s and %s", theirs, ours.Claims.Compact())
 		}
 	})

@@ -193,10 +193,10 @@ func legacyReply(uri, platform string) any {
 	kind := map[string]string{
 		flow.PlatformWeb: "Web", flow.PlatformSPA: "Spa", flow.PlatformPublic: "InstalledClient",
 	}[platform]
-	return strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{
+	return strictjson.ObjectOf([]strictjson.Member{
 		{Name: "url", Value: strictjson.Value{Kind: strictjson.String, Text: uri}},
 		{Name: "type", Value: strictjson.Value{Kind: strictjson.String, Text: kind}},
-	}}
+	})
 }
 
 // Add is the change that lists a redirect URI under Web.

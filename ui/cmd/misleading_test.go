@@ -105,9 +105,7 @@ func TestForeignRedirect(t *testing.T) {
 		"https://evil.example/v1/oauth_callback": true, demo.ProductRedirectURI + "/two": false,
 		"http://localhost:9999/x": false,
 	} {
-		after := strictjson.Value{
-			Kind: strictjson.Array, Elems: append(slices.Clone(had.Elems), strictjson.Text(address)),
-		}
+		after := strictjson.ArrayOf(append(slices.Clone(had.Elems()), strictjson.Text(address)))
 		p := &plan.Plan{Kind: plan.Kind, Schema: plan.Schema, Target: plan.Target{
 			Tenant: demo.TenantID, ObjectID: app.Get("id").Str(), AppID: demo.ClientID, Name: app.Get("displayName").Str(),
 			TestServer: true,

@@ -69,10 +69,10 @@ func jsonSettings(v strictjson.Value, path string, put func(path, value string))
 	if dot != "" {
 		dot += "."
 	}
-	for _, m := range v.Members {
+	for _, m := range v.Members() {
 		jsonSettings(m.Value, dot+m.Name, put)
 	}
-	for i, e := range v.Elems {
+	for i, e := range v.Elems() {
 		jsonSettings(e, dot+strconv.Itoa(i), put)
 	}
 	if v.Kind == strictjson.String {

@@ -27,7 +27,7 @@ func (s *Site) Find(ctx context.Context, name string) ([]Existing, *flow.Failure
 		return nil, failure
 	}
 	var list []Existing
-	for _, v := range a.Value.Get("value").Elems {
+	for _, v := range a.Value.Get("value").Elems() {
 		if id := v.StrOf("appId"); flow.IsGUID(id) && v.StrOf("displayName") == name {
 			list = append(list, Existing{id, name, v.StrOf("createdDateTime")})
 		}

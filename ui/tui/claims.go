@@ -39,7 +39,7 @@ func newClaims(c *common, r *workspace.Run, t report.TokenReport) *claims {
 	p.list.Detail = p.detail
 	p.section(p.describe(), t.Kind, t.Claims)
 	p.section("Header", "header", t.Header)
-	if len(t.Claims.Members) == 0 {
+	if len(t.Claims.Members()) == 0 {
 		p.list.Rows = nil
 		p.list.AddHeading(p.describe())
 		p.list.AddHeading("no readable claims in this token")
@@ -66,7 +66,7 @@ func signatureWords(v proof.Verification) string {
 }
 
 func (p *claims) section(title, kind string, object strictjson.Value) {
-	if len(object.Members) == 0 {
+	if len(object.Members()) == 0 {
 		return
 	}
 	p.list.AddHeading(title)
@@ -75,7 +75,7 @@ func (p *claims) section(title, kind string, object strictjson.Value) {
 			p.list.Rows = append(p.list.Rows, p.row(member{kind, name, object.Get(name)}))
 		}
 	}
-	for _, m := range object.Members {
+	for _, m := range object.Members() {
 		if kind != "id" || !slices.Contains(deciding, m.Name) {
 			p.list.Rows = append(p.list.Rows, p.row(member{kind, m.Name, m.Value}))
 		}
@@ -105,7 +105,7 @@ func (p *claims) row(m member) widget.Row {
 	return widget.Row{
 		Mark:  mark,
 		Label: widget.Fit(p.text(m.name), nameWidth) + " " + p.text(value),
-		Right: string(m.value.Kind),
+		Right: m.value.Kind.String(),
 		Value: m,
 	}
 }
@@ -158,7 +158,7 @@ func (p *claims) detail(r widget.Row, width int) []string {
 		return nil
 	}
 	lines := widget.Styled(widget.Wrap(p.text(m.name), width), p.style.Strong.Render)
-	lines = append(lines, p.style.Faint.Render(string(m.value.Kind)))
+	lines = append(lines, p.style.Faint.Render(m.value.Kind.String()))
 	meaning := token.Meaning(m.kind, m.name)
 	if meaning == "" {
 		meaning = "not one of Microsoft's documented claims"

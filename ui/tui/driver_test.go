@@ -195,7 +195,7 @@ func large(t testing.TB) *workspace.Run {
 	r := stored(t, "no-edov")
 	big := strictjson.Value{Kind: strictjson.String, Text: strings.Repeat("long value ", 64<<10/11)}
 	claims := &r.Report.Tokens[0].Claims
-	claims.Members = append([]strictjson.Member{{Name: "big", Value: big}}, claims.Members...)
+	claims.SetMembers(append([]strictjson.Member{{Name: "big", Value: big}}, claims.Members()...))
 	for len(r.Report.Findings) < 200 {
 		f := *r.Report.Findings[len(r.Report.Findings)%60]
 		f.ID += strings.Repeat("x", len(r.Report.Findings)%7)

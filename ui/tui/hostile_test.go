@@ -67,14 +67,11 @@ func hostileScreens(s string) map[string]func(c *common) []screen {
 		PrivateNames: []string{s},
 	}
 	text := func(v string) strictjson.Value { return strictjson.Value{Kind: strictjson.String, Text: v} }
-	object := strictjson.Value{
-		Kind: strictjson.Object,
-		Members: []strictjson.Member{
-			{Name: s, Value: text(s)},
-			{Name: "email", Value: text(s)},
-			{Name: "name", Value: text("next")},
-		},
-	}
+	object := strictjson.ObjectOf([]strictjson.Member{
+		{Name: s, Value: text(s)},
+		{Name: "email", Value: text(s)},
+		{Name: "name", Value: text("next")},
+	})
 	registration := func(c *common) *reportScreen {
 		return c.registrationReport(nil)(c.RegistrationSession(flow.Connection{Product: s, ProductRedirectURI: s},
 			app)).(*reportScreen)

@@ -260,7 +260,7 @@ func TestIdentifiersStayOnScreen(t *testing.T) {
 	r := stored(t, "healthy")
 	claims := &r.Report.Tokens[0].Claims
 	value := strictjson.Value{Kind: strictjson.String, Text: rh}
-	claims.Members = append([]strictjson.Member{{Name: "rh", Value: value}}, claims.Members...)
+	claims.SetMembers(append([]strictjson.Member{{Name: "rh", Value: value}}, claims.Members()...))
 	for _, width := range []int{60, 80, 160} {
 		a := still(t, width, 40, func(c *common) []screen {
 			s := newReport(c, r)

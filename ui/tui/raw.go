@@ -128,7 +128,7 @@ func (p *raw) draw(width int) []string {
 			name  string
 			value strictjson.Value
 		}{{"header", t.Header}, {"claims", t.Claims}} {
-			if len(part.value.Members) == 0 {
+			if len(part.value.Members()) == 0 {
 				continue
 			}
 			lines = append(lines, p.style.Strong.Render(name+", "+part.name))
@@ -147,15 +147,15 @@ func (p *raw) draw(width int) []string {
 // jsonLines writes a value over several lines, members in the order received.
 func jsonLines(v strictjson.Value, depth int) []string {
 	pad := strings.Repeat("  ", depth)
-	if v.Kind != strictjson.Object || len(v.Members) == 0 {
+	if v.Kind != strictjson.Object || len(v.Members()) == 0 {
 		return []string{v.Compact()}
 	}
 	lines := []string{"{"}
-	for i, m := range v.Members {
+	for i, m := range v.Members() {
 		inner := jsonLines(m.Value, depth+1)
 		name := strictjson.Value{Kind: strictjson.String, Text: m.Name}
 		inner[0] = pad + "  " + name.Compact() + ": " + inner[0]
-		if i < len(v.Members)-1 {
+		if i < len(v.Members())-1 {
 			inner[len(inner)-1] += ","
 		}
 		lines = append(lines, inner...)

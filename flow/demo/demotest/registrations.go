@@ -18,9 +18,9 @@ func GraphForms(t TB, document []byte) []string {
 	list := []strictjson.Value{v}
 	switch {
 	case v.Kind == strictjson.Array:
-		list = v.Elems
+		list = v.Elems()
 	case v.Get("value").Kind == strictjson.Array:
-		list = v.Get("value").Elems
+		list = v.Get("value").Elems()
 	}
 	var forms []string
 	for _, app := range list {
@@ -48,7 +48,7 @@ func graphForm(v strictjson.Value) strictjson.Value {
 		return v
 	}
 	out := strictjson.Value{Kind: strictjson.Object}
-	for _, m := range v.Members {
+	for _, m := range v.Members() {
 		switch path, moved := renamed[m.Name]; {
 		case m.Name == "replyUrlsWithType" || m.Name == "replyUrls":
 			addReplies(&out, m.Value)
@@ -80,13 +80,13 @@ func addReplies(out *strictjson.Value, replies strictjson.Value) {
 	for _, platform := range []string{"web", "spa", "publicClient"} {
 		lists[platform] = &strictjson.Value{Kind: strictjson.Array}
 	}
-	for _, reply := range replies.Elems {
+	for _, reply := range replies.Elems() {
 		platform, uri := replyTypes[reply.Get("type").Str()], reply.Get("url")
 		if reply.Kind == strictjson.String {
 			platform, uri = "web", reply
 		}
 		if list := lists[platform]; list != nil {
-			list.Elems = append(list.Elems, uri)
+			list.SetElems(append(list.Elems(), uri))
 		}
 	}
 	for _, platform := range []string{"web", "spa", "publicClient"} {
@@ -97,22 +97,22 @@ func addReplies(out *strictjson.Value, replies strictjson.Value) {
 // credentials gives the members of secrets and certificates their names at Microsoft Graph.
 func credentials(list strictjson.Value, renamed map[string]string) strictjson.Value {
 	out := strictjson.Value{Kind: strictjson.Array}
-	for _, c := range list.Elems {
+	for _, c := range list.Elems() {
 		n := strictjson.Value{Kind: strictjson.Object}
-		for _, m := range c.Members {
+		for _, m := range c.Members() {
 			put(&n, []string{cmp.Or(renamed[m.Name], m.Name)}, m.Value)
 		}
-		out.Elems = append(out.Elems, n)
+		out.SetElems(append(out.Elems(), n))
 	}
 	return out
 }
 
 // put sets a member of an object, at a path.
 func put(v *strictjson.Value, path []string, to strictjson.Value) {
-	for i := range v.Members {
-		if v.Members[i].Name == path[0] {
+	for i := range v.Members() {
+		if v.Members()[i].Name == path[0] {
 			if len(path) > 1 {
-				put(&v.Members[i].Value, path[1:], to)
+				put(&v.Members()[i].Value, path[1:], to)
 			}
 			return // the first one counts
 		}
@@ -122,5 +122,5 @@ func put(v *strictjson.Value, path []string, to strictjson.Value) {
 		m.Value = strictjson.Value{Kind: strictjson.Object}
 		put(&m.Value, path[1:], to)
 	}
-	v.Members = append(v.Members, m)
+	v.SetMembers(append(v.Members(), m))
 }

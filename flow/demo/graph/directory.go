@@ -38,11 +38,11 @@ func (s *Server) lists(w http.ResponseWriter, x *web.Exchange) {
 	case s.isDenied(resource):
 		fail(w, x, http.StatusForbidden, codeDenied, textDenied)
 	default:
-		all := s.directory(resource).Elems
+		all := s.directory(resource).Elems()
 		if resource == "users" {
 			for i, u := range all {
 				id := strictjson.Value{Kind: strictjson.String, Text: userID(u)}
-				all[i].Members = append([]strictjson.Member{{Name: "id", Value: id}}, u.Members...)
+				all[i].SetMembers(append([]strictjson.Member{{Name: "id", Value: id}}, u.Members()...))
 			}
 		}
 		s.list(w, x, all)

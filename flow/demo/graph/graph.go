@@ -154,9 +154,9 @@ func (s *Server) application(w http.ResponseWriter, x *web.Exchange, id string) 
 
 // show answers with one object.
 func (s *Server) show(w http.ResponseWriter, status int, context string, v strictjson.Value) {
-	v.Members = append([]strictjson.Member{{
+	v.SetMembers(append([]strictjson.Member{{
 		Name: "@odata.context", Value: strictjson.Value{Kind: strictjson.String, Text: s.url + "/v1.0/$metadata#" + context},
-	}}, v.Members...)
+	}}, v.Members()...))
 	web.WriteJSON(w, status, v)
 }
 

@@ -40,19 +40,17 @@ func (s *Server) principalOf(id string) strictjson.Value {
 	if principal == "" {
 		return strictjson.Value{}
 	}
-	return strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{
+	return strictjson.ObjectOf([]strictjson.Member{
 		{Name: "id", Value: strictjson.Text(principal)},
 		{Name: "accountEnabled", Value: strictjson.Value{Kind: strictjson.Bool, Text: "true"}},
 		{Name: "appId", Value: app.Get("appId")},
 		{Name: "appOwnerOrganizationId", Value: strictjson.Text(tenant.Contoso.ID)},
 		{Name: "displayName", Value: app.Get("displayName")},
-		{Name: "servicePrincipalNames", Value: strictjson.Value{
-			Kind: strictjson.Array, Elems: []strictjson.Value{app.Get("appId")},
-		}},
+		{Name: "servicePrincipalNames", Value: strictjson.ArrayOf([]strictjson.Value{app.Get("appId")})},
 		{Name: "servicePrincipalType", Value: strictjson.Text("Application")},
 		{Name: "signInAudience", Value: app.Get("signInAudience")},
 		{Name: "tags", Value: strictjson.Value{Kind: strictjson.Array}},
-	}}
+	})
 }
 
 // principals are all service principals as a reader sees them.

@@ -77,12 +77,12 @@ func filtered(all []strictjson.Value, filter string) (left []strictjson.Value, o
 // selected applies $select. authenticationBehaviors comes only when named, as at Microsoft.
 func selected(v strictjson.Value, x *web.Exchange) strictjson.Value {
 	names := selection(x.URL.Query())
-	v.Members = slices.DeleteFunc(slices.Clone(v.Members), func(m strictjson.Member) bool {
+	v.SetMembers(slices.DeleteFunc(slices.Clone(v.Members()), func(m strictjson.Member) bool {
 		if names == nil {
 			return m.Name == "authenticationBehaviors"
 		}
 		return !slices.Contains(names, m.Name)
-	})
+	}))
 	return v
 }
 

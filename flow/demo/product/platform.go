@@ -201,7 +201,7 @@ func (s *Server) platformChange(w http.ResponseWriter, x *web.Exchange) {
 
 // platformApply changes the connection of a draft.
 func platformApply(d *registration.Draft, v strictjson.Value, destructive bool) error {
-	for _, m := range v.Members {
+	for _, m := range v.Members() {
 		switch {
 		case m.Name != clerkConnection:
 			return &badSetting{m.Name, errUnknown}
@@ -213,8 +213,8 @@ func platformApply(d *registration.Draft, v strictjson.Value, destructive bool) 
 			return &badSetting{m.Name, errors.New("must be an object")}
 		default:
 			fields := m.Value
-			fields.Members = slices.Clone(fields.Members)
-			order.Stable(fields.Members, func(a, b strictjson.Member) int { // the connection first
+			fields.SetMembers(slices.Clone(fields.Members()))
+			order.Stable(fields.Members(), func(a, b strictjson.Member) int { // the connection first
 				return cmp.Compare(rank(a.Name), rank(b.Name))
 			})
 			if err := apply(d, clerkSettings, fields, clerkConnection+"."); err != nil {

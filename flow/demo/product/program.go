@@ -124,7 +124,7 @@ func (r *clerkRun) differs(path string, now, asked strictjson.Value) (differs bo
 		fmt.Fprintf(&r.says, "  %s:\n    - %s\n    + %s\n", path, now.Compact(), asked.Compact())
 		return true
 	}
-	for _, m := range asked.Members {
+	for _, m := range asked.Members() {
 		differs = r.differs(strings.TrimPrefix(path+"."+m.Name, "."), now.Get(m.Name), m.Value) || differs
 	}
 	return differs

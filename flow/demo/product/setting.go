@@ -78,7 +78,7 @@ func enterSecret(d *registration.Draft, secret string) {
 
 // apply changes the settings that a body has. Each must be one of those that are known.
 func apply(d *registration.Draft, settings map[string]setting, body strictjson.Value, prefix string) error {
-	for _, m := range body.Members {
+	for _, m := range body.Members() {
 		set, known := settings[m.Name]
 		if !known {
 			return &badSetting{prefix + m.Name, errUnknown}

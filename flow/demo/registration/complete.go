@@ -8,12 +8,12 @@ import (
 )
 
 // The members of an optional claim in Microsoft's order, with the values that mean nothing.
-var blankClaim = strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{
+var blankClaim = strictjson.ObjectOf([]strictjson.Member{
 	{Name: "name", Value: strictjson.Value{Kind: strictjson.Null}},
 	{Name: "source", Value: strictjson.Value{Kind: strictjson.Null}},
 	{Name: "essential", Value: strictjson.Value{Kind: strictjson.Bool, Text: "false"}},
 	{Name: "additionalProperties", Value: strictjson.Value{Kind: strictjson.Array}},
-}}
+})
 
 // completeClaim is an optional claim with all its members, in Microsoft's order.
 func completeClaim(c strictjson.Value) strictjson.Value {
@@ -21,7 +21,7 @@ func completeClaim(c strictjson.Value) strictjson.Value {
 		return c
 	}
 	out := blankClaim
-	for _, m := range c.Members {
+	for _, m := range c.Members() {
 		out = with(out, m.Name, m.Value)
 	}
 	return out
@@ -30,9 +30,9 @@ func completeClaim(c strictjson.Value) strictjson.Value {
 // complete writes a registration as Microsoft Graph does: with every property, and without values that it shows once
 // or never. What is complete stays as it is.
 func complete(v strictjson.Value) strictjson.Value {
-	v.Members = slices.DeleteFunc(slices.Clone(v.Members), func(m strictjson.Member) bool {
+	v.SetMembers(slices.DeleteFunc(slices.Clone(v.Members()), func(m strictjson.Member) bool {
 		return strings.Contains(m.Name, "@odata.") // of an answer, not of the registration
-	})
+	}))
 	v = filled(v, blank())
 	v = each(v, "passwordCredentials", func(c strictjson.Value) strictjson.Value { return hidden(c, "secretText") })
 	v = each(v, "keyCredentials", func(c strictjson.Value) strictjson.Value { return hidden(c, "key") })
@@ -54,7 +54,7 @@ func filled(v, blank strictjson.Value) strictjson.Value {
 	if v.Kind != strictjson.Object {
 		return v
 	}
-	for _, m := range blank.Members {
+	for _, m := range blank.Members() {
 		switch has := v.Get(m.Name); {
 		case !has.Exists():
 			v = with(v, m.Name, m.Value)
@@ -73,9 +73,9 @@ func each(v strictjson.Value, name string, change func(strictjson.Value) strictj
 	if list.Kind != strictjson.Array {
 		return v
 	}
-	list.Elems = slices.Clone(list.Elems)
-	for i := range list.Elems {
-		list.Elems[i] = change(list.Elems[i])
+	list.SetElems(slices.Clone(list.Elems()))
+	for i := range list.Elems() {
+		list.Elems()[i] = change(list.Elems()[i])
 	}
 	return with(v, name, list)
 }

@@ -122,7 +122,7 @@ func (p *patcher) merge(path string, before, change strictjson.Value) strictjson
 		return change
 	case before.Kind == strictjson.Object && change.Kind == strictjson.Object:
 		out := before
-		for _, member := range change.Members {
+		for _, member := range change.Members() {
 			at := strings.TrimPrefix(path+"."+member.Name, ".")
 			if !before.Has(member.Name) {
 				p.refuse(at, "the demo tenant has no property "+shownPath(at))
@@ -167,20 +167,20 @@ func (p *patcher) check(path string, change strictjson.Value) {
 func without(v strictjson.Value, held []strictjson.Value) strictjson.Value {
 	switch v.Kind {
 	case strictjson.Array:
-		v.Elems = slices.DeleteFunc(slices.Clone(v.Elems), func(e strictjson.Value) bool {
+		v.SetElems(slices.DeleteFunc(slices.Clone(v.Elems()), func(e strictjson.Value) bool {
 			return slices.ContainsFunc(held, func(h strictjson.Value) bool {
-				return slices.ContainsFunc(h.Elems, func(has strictjson.Value) bool { return sameValue(has, e) })
+				return slices.ContainsFunc(h.Elems(), func(has strictjson.Value) bool { return sameValue(has, e) })
 			})
-		})
+		}))
 	case strictjson.Object:
-		v.Members = slices.Clone(v.Members)
-		for i, m := range v.Members {
+		v.SetMembers(slices.Clone(v.Members()))
+		for i, m := range v.Members() {
 			var inside []strictjson.Value
 			for _, h := range held {
 				inside = append(inside, h.Get(m.Name))
 			}
 			if m.Value.Kind == strictjson.Array {
-				v.Members[i].Value = without(m.Value, inside)
+				v.Members()[i].Value = without(m.Value, inside)
 			}
 		}
 	}
@@ -190,30 +190,28 @@ func without(v strictjson.Value, held []strictjson.Value) strictjson.Value {
 // AddSecret adds a client secret without its value.
 func (d *Document) AddSecret(secret Secret) *Document {
 	list := d.value.Get("passwordCredentials")
-	list.Kind, list.Elems = strictjson.Array, append(slices.Clone(list.Elems), asValue(secret.credential()))
+	list = strictjson.ArrayOf(append(slices.Clone(list.Elems()), asValue(secret.credential())))
 	return &Document{with(d.value, "passwordCredentials", list), d.loaded}
 }
 
 // RemoveSecret removes a client secret by its Secret ID, and reports whether it was there.
 func (d *Document) RemoveSecret(keyID string) (*Document, bool) {
 	list := d.value.Get("passwordCredentials")
-	kept := slices.DeleteFunc(slices.Clone(list.Elems), func(c strictjson.Value) bool {
+	kept := slices.DeleteFunc(slices.Clone(list.Elems()), func(c strictjson.Value) bool {
 		return strings.EqualFold(c.StrOf("keyId"), keyID)
 	})
-	found := len(kept) < len(list.Elems)
-	list.Elems = kept
+	found := len(kept) < len(list.Elems())
+	list.SetElems(kept)
 	return &Document{with(d.value, "passwordCredentials", list), d.loaded}, found
 }
 
 // with is an object with one member set, in its place or at the end.
 func with(v strictjson.Value, name string, value strictjson.Value) strictjson.Value {
-	v.Members = slices.Clone(v.Members)
-	for i := range v.Members {
-		if v.Members[i].Name == name {
-			v.Members[i].Value = value
-			return v
-		}
+	members := slices.Clone(v.Members())
+	if i := slices.IndexFunc(members, func(m strictjson.Member) bool { return m.Name == name }); i >= 0 {
+		members[i].Value = value
+	} else {
+		members = append(members, strictjson.Member{Name: name, Value: value})
 	}
-	v.Members = append(v.Members, strictjson.Member{Name: name, Value: value})
-	return v
+	return v.With(members, nil)
 }

@@ -123,7 +123,7 @@ func MayAddSecret(app strictjson.Value) error {
 	if a := (&App{Audience: app.StrOf("signInAudience")}); a.TakesPersonal() {
 		most = MaxPersonalSecrets
 	}
-	if len(app.Get("passwordCredentials").Elems) < most {
+	if len(app.Get("passwordCredentials").Elems()) < most {
 		return nil
 	}
 	return &Refusal{"passwordCredentials.count", fmt.Sprintf("an app of this kind may have %d client secrets", most)}

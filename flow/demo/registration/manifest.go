@@ -109,7 +109,7 @@ func (m *manifestReader) walk(path string, before, typed strictjson.Value) {
 }
 
 func (m *manifestReader) members(path string, before, typed strictjson.Value) {
-	for _, member := range typed.Members {
+	for _, member := range typed.Members() {
 		at := strings.TrimPrefix(path+"."+member.Name, ".")
 		if !before.Has(member.Name) {
 			m.fault(member.Value, "there is no property "+shownPath(at))
@@ -137,15 +137,15 @@ func shownPath(path string) string {
 
 // sameValue compares without regard to the order of members.
 func sameValue(a, b strictjson.Value) bool {
-	if a.Kind != b.Kind || a.Text != b.Text || len(a.Members) != len(b.Members) {
+	if a.Kind != b.Kind || a.Text != b.Text || len(a.Members()) != len(b.Members()) {
 		return false
 	}
-	for _, m := range a.Members {
+	for _, m := range a.Members() {
 		if !sameValue(m.Value, b.Get(m.Name)) {
 			return false
 		}
 	}
-	return slices.EqualFunc(a.Elems, b.Elems, sameValue)
+	return slices.EqualFunc(a.Elems(), b.Elems(), sameValue)
 }
 
 func (m *manifestReader) fault(v strictjson.Value, what string) {
@@ -228,7 +228,7 @@ func redirects(platform string) memberReader {
 	return func(m *manifestReader, path string, v strictjson.Value) {
 		m.wants(path, v, strictjson.Array)
 		var uris []string
-		for i, uri := range v.Elems {
+		for i, uri := range v.Elems() {
 			at := fmt.Sprintf("%s[%d]", path, i)
 			uris = append(uris, m.text(at, uri))
 			m.refuse(uri, checkRedirect(Redirect{uri.Str(), platform}))
@@ -242,7 +242,7 @@ func (m *manifestReader) optionalClaims(path string, v strictjson.Value) {
 	if v.Kind == strictjson.Null || !m.wants(path, v, strictjson.Object) {
 		return
 	}
-	for _, member := range v.Members {
+	for _, member := range v.Members() {
 		at := path + "." + member.Name
 		switch member.Name {
 		case "idToken":
@@ -250,7 +250,7 @@ func (m *manifestReader) optionalClaims(path string, v strictjson.Value) {
 		case "accessToken":
 			m.app.OptionalClaims.AccessToken = m.claims(at, member.Value)
 		case "saml2Token":
-			if m.wants(at, member.Value, strictjson.Array) && len(member.Value.Elems) > 0 {
+			if m.wants(at, member.Value, strictjson.Array) && len(member.Value.Elems()) > 0 {
 				m.fault(member.Value, "the demo tenant issues no SAML tokens: leave "+at+" empty")
 			}
 		default:
@@ -262,7 +262,7 @@ func (m *manifestReader) optionalClaims(path string, v strictjson.Value) {
 func (m *manifestReader) claims(path string, v strictjson.Value) []OptionalClaim {
 	m.wants(path, v, strictjson.Array)
 	var claims []OptionalClaim
-	for i, elem := range v.Elems {
+	for i, elem := range v.Elems() {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		if !m.wants(at, elem, strictjson.Object) {
 			return nil
@@ -275,7 +275,7 @@ func (m *manifestReader) claims(path string, v strictjson.Value) []OptionalClaim
 
 func (m *manifestReader) claim(path string, v strictjson.Value) OptionalClaim {
 	var c OptionalClaim
-	for _, member := range v.Members {
+	for _, member := range v.Members() {
 		at := path + "." + member.Name
 		switch member.Name {
 		case "name":
@@ -286,7 +286,7 @@ func (m *manifestReader) claim(path string, v strictjson.Value) OptionalClaim {
 			c.Essential = m.flag(at, member.Value)
 		case "additionalProperties":
 			m.wants(at, member.Value, strictjson.Array)
-			for _, property := range member.Value.Elems {
+			for _, property := range member.Value.Elems() {
 				c.Properties = append(c.Properties, m.text(at, property))
 			}
 		default:

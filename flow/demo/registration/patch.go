@@ -77,7 +77,7 @@ func (m *manifestReader) patch(path string, before, change strictjson.Value) {
 	case read != nil:
 		read(m, path, change)
 	case before.Kind == strictjson.Object && change.Kind == strictjson.Object:
-		for _, member := range change.Members {
+		for _, member := range change.Members() {
 			at := strings.TrimPrefix(path+"."+member.Name, ".")
 			if !before.Has(member.Name) {
 				m.at = at
@@ -98,8 +98,8 @@ func (m *manifestReader) permissions(path string, v strictjson.Value) {
 		return
 	}
 	m.app.Permissions = nil
-	for _, resource := range v.Elems {
-		for _, access := range resource.Get("resourceAccess").Elems {
+	for _, resource := range v.Elems() {
+		for _, access := range resource.Get("resourceAccess").Elems() {
 			id := access.StrOf("id")
 			if resource.StrOf("resourceAppId") != flow.GraphAppID || access.StrOf("type") != "Scope" ||
 				PermissionName(id) == "" {
@@ -115,12 +115,12 @@ func checkAccess(v strictjson.Value) error {
 	if v.Kind != strictjson.Array {
 		return fmt.Errorf("%s must be of type array, not %s", requiredAccess, v.Kind)
 	}
-	for _, resource := range v.Elems {
+	for _, resource := range v.Elems() {
 		list := resource.Get("resourceAccess")
 		if !credential.IsGUID(resource.StrOf("resourceAppId")) || list.Kind != strictjson.Array {
 			return errors.New("an API in " + requiredAccess + " has no resourceAppId or no resourceAccess")
 		}
-		for _, access := range list.Elems {
+		for _, access := range list.Elems() {
 			kind := access.StrOf("type")
 			if !credential.IsGUID(access.StrOf("id")) || kind != "Scope" && kind != "Role" {
 				return errors.New("a permission in " + requiredAccess + " has no id or no type")

@@ -153,10 +153,10 @@ func (d *Diff) compareObject(token string, before, after strictjson.Value) {
 			d.Claims = append(d.Claims, ClaimChange{Token: token, Name: name, Before: was, After: is})
 		}
 	}
-	for _, m := range after.Members {
+	for _, m := range after.Members() {
 		compare(m.Name)
 	}
-	for _, m := range before.Members {
+	for _, m := range before.Members() {
 		if !after.Has(m.Name) {
 			compare(m.Name)
 		}

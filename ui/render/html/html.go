@@ -149,17 +149,17 @@ func portalLink(r *report.Report, f *report.Finding) string {
 type claim struct{ Name, Value, Kind, Meaning string }
 
 func claims(t report.TokenReport) (list []claim) {
-	for _, m := range t.Header.Members {
+	for _, m := range t.Header.Members() {
 		list = append(list, claim{
-			"header: " + line(words.Cut(m.Name)), value(m.Value), string(m.Value.Kind), token.Meaning("header", m.Name),
+			"header: " + line(words.Cut(m.Name)), value(m.Value), m.Value.Kind.String(), token.Meaning("header", m.Name),
 		})
 	}
-	for _, m := range t.Claims.Members {
+	for _, m := range t.Claims.Members() {
 		meaning := token.Meaning("", m.Name)
 		if at, ok := token.TimeClaim(m.Name, m.Value); ok {
 			meaning += ": " + at.Format("2006-01-02 15:04:05") + " UTC"
 		}
-		list = append(list, claim{line(words.Cut(m.Name)), value(m.Value), string(m.Value.Kind), meaning})
+		list = append(list, claim{line(words.Cut(m.Name)), value(m.Value), m.Value.Kind.String(), meaning})
 	}
 	return list
 }

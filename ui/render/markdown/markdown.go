@@ -141,11 +141,11 @@ func tokenClaims(b *strings.Builder, t report.TokenReport) {
 		fmt.Fprintf(b, " (%s)", Inert(t.Verification.Reason))
 	}
 	b.WriteString("\n\n")
-	if t.Claims.Kind != strictjson.Object || len(t.Claims.Members) == 0 {
+	if t.Claims.Kind != strictjson.Object || len(t.Claims.Members()) == 0 {
 		return
 	}
 	b.WriteString("| claim | value |\n|---|---|\n")
-	for _, m := range t.Claims.Members {
+	for _, m := range t.Claims.Members() {
 		fmt.Fprintf(b, "| %s | %s |\n", code(words.Cut(m.Name)), code(words.JSONText(m.Value)))
 	}
 	b.WriteString("\n")

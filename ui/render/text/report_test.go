@@ -18,10 +18,10 @@ import (
 
 // reportOf fills every text place of a report with s.
 func reportOf(s string) *report.Report {
-	claims := strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{
+	claims := strictjson.ObjectOf([]strictjson.Member{
 		{Name: s, Value: strictjson.Value{Kind: strictjson.String, Text: s}},
 		{Name: "exp", Value: strictjson.Value{Kind: strictjson.Number, Text: "1790000000"}},
-	}}
+	})
 	finding := func(outcome report.Outcome, severity report.Severity) *report.Finding {
 		return &report.Finding{
 			ID: "edov-present", Title: s, Severity: severity, Outcome: outcome, Summary: s, Why: s, Fix: s,

@@ -150,10 +150,7 @@ func fill(v reflect.Value, hostile string) {
 		return
 	case strictjson.Value:
 		value := strictjson.Value{Kind: strictjson.String, Text: hostile}
-		v.Set(reflect.ValueOf(strictjson.Value{
-			Kind:    strictjson.Object,
-			Members: []strictjson.Member{{Name: hostile, Value: value}, {Name: "exp", Value: value}},
-		}))
+		v.Set(reflect.ValueOf(strictjson.ObjectOf([]strictjson.Member{{Name: hostile, Value: value}, {Name: "exp", Value: value}})))
 		return
 	case flow.Secret, flow.Token:
 		return

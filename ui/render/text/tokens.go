@@ -18,10 +18,10 @@ func (w *writer) tokens(r *report.Report) {
 			state += ": " + t.Verification.Reason
 		}
 		w.lines(wrap(visible.Line(t.Describe+" ("+state+")"), w.o.width()))
-		for _, m := range t.Header.Members {
+		for _, m := range t.Header.Members() {
 			w.claim("header "+m.Name, m.Value, "")
 		}
-		for _, m := range t.Claims.Members {
+		for _, m := range t.Claims.Members() {
 			w.claim(m.Name, m.Value, explained(m, r.JudgedAt))
 		}
 		w.line("")
@@ -57,7 +57,7 @@ func Relative(d time.Duration) string {
 
 func (w *writer) claim(name string, v strictjson.Value, meaning string) {
 	value := visible.Line(v.Compact())
-	w.lines(labelled("  "+pad(visible.Line(name), 20)+" ", value+"  ("+string(v.Kind)+")", w.o.width()))
+	w.lines(labelled("  "+pad(visible.Line(name), 20)+" ", value+"  ("+v.Kind.String()+")", w.o.width()))
 	if meaning != "" {
 		w.lines(labelled(strings.Repeat(" ", 23), meaning, w.o.width()))
 	}
