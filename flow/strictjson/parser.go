@@ -30,7 +30,10 @@ type parser struct {
 }
 
 // parsers are those that Parse used before: a token is small, so that making a decoder for it counts.
-var parsers = sync.Pool{New: func() any { return &parser{dec: new(jsontext.Decoder)} }}
+var parsers = sync.Pool{New: func() any {
+	all := plainNames{keep: func(string) bool { return true }}
+	return &plain{parser: parser{dec: new(jsontext.Decoder)}, names: all, countsAll: true}
+}}
 
 // begin makes the parser ready for a text.
 func (p *parser) begin(data []byte) {
@@ -41,10 +44,11 @@ func (p *parser) begin(data []byte) {
 }
 
 // release keeps the parser for another text, without this one.
-func (p *parser) release() {
+func (p *plain) release() {
 	clear(p.stack) // what an error left there
 	clear(p.list)
 	p.begin(nil)
+	p.value = Value{}
 	parsers.Put(p)
 }
 

@@ -14,6 +14,8 @@ type plain struct {
 	names plainNames
 	pos   int   // how much of data was read
 	value Value // that was read last
+
+	countsAll bool // the members of the outermost object, too
 }
 
 // maxPlainDepth bounds the nesting where no limit does.
@@ -25,6 +27,13 @@ func (p *plain) object(data []byte) (v Value, ok bool) {
 	p.clear()
 	ok = p.follows('{') && p.membersFrom(p.pos, 1, true)
 	return p.value, ok
+}
+
+// whole reads an object and nothing behind it.
+func (p *plain) whole(data []byte) (v Value, ok bool) {
+	v, ok = p.object(data)
+	p.blanks()
+	return v, ok && p.pos == len(data)
 }
 
 // read reads a value: into p.value, or only to check it.
@@ -72,7 +81,7 @@ func (p *plain) membersFrom(begin, depth int, keep bool) bool {
 		if kept {
 			p.stack = append(p.stack, Member{Name: p.names.known[id].text, Value: p.value})
 		}
-		if more, ok = p.goesOn('}'); !ok || kept && depth > 1 && !p.within() {
+		if more, ok = p.goesOn('}'); !ok || kept && (depth > 1 || p.countsAll) && !p.within() {
 			return false
 		}
 	}

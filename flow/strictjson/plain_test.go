@@ -1,12 +1,16 @@
 package strictjson
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // keptInTest keeps some of the members of an object.
@@ -20,10 +24,11 @@ func byDecoder(data []byte, limits Limits) (Value, int, error) {
 	return v, int(r.dec.InputOffset()), err
 }
 
-// agrees demands that a Reader accepts what the decoder accepts, and makes the same of it, also if it has met the names
-// before.
+// agrees demands that a Reader and Parse accept what the decoder accepts, and make the same of it, also if they have met
+// the names before.
 func agrees(t *testing.T, data []byte, limits Limits) {
 	t.Helper()
+	parseAgrees(t, data, limits)
 	r := NewReader(limits, keptInTest)
 	want, length, refused := byDecoder(data, limits)
 	for range 2 {
@@ -33,6 +38,29 @@ func agrees(t *testing.T, data []byte, limits Limits) {
 		}
 		if err == nil && (n != length || !reflect.DeepEqual(v, want)) {
 			t.Fatalf("%q: %+v of %d bytes, not %+v of %d", data, v, n, want, length)
+		}
+	}
+}
+
+// parseAgrees demands it of Parse.
+func parseAgrees(t *testing.T, data []byte, limits Limits) {
+	t.Helper()
+	p := &parser{dec: new(jsontext.Decoder), limits: limits}
+	p.begin(data)
+	want, refused := p.value(0)
+	if _, end := p.dec.ReadToken(); refused == nil && !errors.Is(end, io.EOF) {
+		refused = errors.New("more behind it")
+	}
+	if refuseEarly(data, limits) != nil {
+		refused = errors.New("refused early")
+	}
+	for range 2 {
+		v, err := Parse(data, limits)
+		if (err == nil) != (refused == nil) {
+			t.Fatalf("%q: Parse says %v, not %v", data, err, refused)
+		}
+		if err == nil && !reflect.DeepEqual(v, want) {
+			t.Fatalf("%q: Parse makes %+v, not %+v", data, v, want)
 		}
 	}
 }

@@ -75,6 +75,9 @@ type plainName struct {
 // maxNames is how many are known. If there are more, all are forgotten.
 const maxNames = 256
 
+// maxName bounds the length of a name: they are remembered.
+const maxName = 128
+
 // nameSet has a bit for each name of an object, to find those that are there twice.
 type nameSet [maxNames / 64]uint64
 
@@ -101,7 +104,7 @@ func (p *plain) name() (id int, ok bool) {
 		return 0, false
 	}
 	begin, simple := p.text()
-	if !simple {
+	if !simple || p.pos-begin > maxName {
 		return 0, false
 	}
 	return n.find(p.data[begin-1 : p.pos])

@@ -75,11 +75,14 @@ func Parse(data []byte, limits Limits) (Value, error) {
 	if e := refuseEarly(data, limits); e != nil {
 		return Value{}, e
 	}
-	p := parsers.Get().(*parser)
+	p := parsers.Get().(*plain)
 	defer p.release()
 	p.limits = limits
+	if v, ok := p.whole(data); ok {
+		return v, nil
+	}
 	p.begin(data)
-	v, err := p.value(0)
+	v, err := p.parser.value(0)
 	if err == nil {
 		if _, end := p.dec.ReadToken(); !errors.Is(end, io.EOF) {
 			err = p.at(&Error{Reason: Trailing}, p.dec.InputOffset())
