@@ -30,34 +30,34 @@ var accessChecks = []Check{
 func checkAccessReceived(in *Input) *Result {
 	switch {
 	case in.Access != nil:
-		return pass("an access token is present")
+		return in.pass("an access token is present")
 	case in.tokenAlone():
-		return skip("no access token was given")
+		return in.skip("no access token was given")
 	case in.Session.Tokens == nil:
-		return skip("no tokens were received")
+		return in.skip("no tokens were received")
 	}
-	return fail("the access token is missing from the token response").
+	return in.fail("the access token is missing from the token response").
 		because("OAuth requires one; sign-in itself needs the ID token only")
 }
 
 func checkAccessKind(in *Input) *Result {
 	t := in.Access
 	if t == nil {
-		return skip("there is no access token")
+		return in.skip("there is no access token")
 	}
 	evidence := claim(t, "aud", "")
 	switch {
 	case t.Opaque:
-		return fail("the access token is opaque: it is not a JWT").
+		return in.fail("the access token is opaque: it is not a JWT").
 			because(in.whyOpaque())
 	case t.ForGraph():
-		return fail("the access token is for Microsoft Graph, and opaque to the app by design", evidence).
+		return in.fail("the access token is for Microsoft Graph, and opaque to the app by design", evidence).
 			because("with the scopes openid profile email alone Microsoft sends a token for Graph; only Graph can verify " +
 				"its signature")
 	case in.accessIsOwn():
-		return pass("the access token is for the app's own API", evidence)
+		return in.pass("the access token is for the app's own API", evidence)
 	}
-	return fail("the access token is for another API", evidence).because("only that API can check it")
+	return in.fail("the access token is for another API", evidence).because("only that API can check it")
 }
 
 // whyOpaque says why an access token can't be read, as far as that is known.
@@ -75,22 +75,22 @@ func checkAccessEDOV(in *Input) *Result {
 	t := in.Access
 	switch {
 	case t == nil:
-		return skip("there is no access token")
+		return in.skip("there is no access token")
 	case t.Opaque:
-		return skip("an opaque token can't be read, so its claims are not known. To test a token of the app's own API: " +
+		return in.skip("an opaque token can't be read, so its claims are not known. To test a token of the app's own API: " +
 			in.ownScope())
 	case t.ForGraph():
-		return skip("a token for Microsoft Graph cannot have it: the API's app registration decides which optional " +
+		return in.skip("a token for Microsoft Graph cannot have it: the API's app registration decides which optional " +
 			"claims an access token has. To test a token of the app's own API: " + in.ownScope())
 	case !in.accessIsOwn():
-		return skip("the token is for another API, whose app registration decides its claims. To test a token of the " +
+		return in.skip("the token is for another API, whose app registration decides its claims. To test a token of the " +
 			"app's own API: " + in.ownScope())
 	}
 	evidence := []report.Evidence{claim(t, "xms_edov", "true"), claim(t, "email", "an address")}
 	if t.Claims.Has("xms_edov") {
-		return pass("xms_edov is present, as "+t.Claims.Get("xms_edov").Kind.String(), evidence...)
+		return in.pass("xms_edov is present, as "+t.Claims.Get("xms_edov").Kind.String(), evidence...)
 	}
-	return fail("xms_edov is missing from the access token of the app's own API", evidence...).
+	return in.fail("xms_edov is missing from the access token of the app's own API", evidence...).
 		because("the app registration may not request it under accessToken; it is sent only together with email").
 		fix(`App registrations > your app > {portal:manifest}: add {"name": "email"} and {"name": "xms_edov"} to ` +
 			`optionalClaims.accessToken`)

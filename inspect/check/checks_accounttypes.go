@@ -46,39 +46,39 @@ func checkAccountTypesAllowed(in *Input) *Result {
 	}
 	switch got.Value {
 	case flow.AudienceAll:
-		return pass("accounts of any tenant and personal accounts may sign in", evidence)
+		return in.pass("accounts of any tenant and personal accounts may sign in", evidence)
 	case flow.AudienceOrgs:
 		if in.needsBothKinds() {
-			return fail("personal Microsoft accounts cannot sign in", evidence).
+			return in.fail("personal Microsoft accounts cannot sign in", evidence).
 				because(in.product()+"'s guide requires both kinds; users of outlook.com and the like are refused").
 				fix(audienceFix).change(edit, version).as(report.Warning)
 		}
-		return pass("work and school accounts of any tenant may sign in", at(got.Place, got.Value, ""))
+		return in.pass("work and school accounts of any tenant may sign in", at(got.Place, got.Value, ""))
 	case flow.AudienceMyOrg:
 		if in.throughCommon() {
-			return fail("only accounts of its own tenant may sign in", evidence).
+			return in.fail("only accounts of its own tenant may sign in", evidence).
 				because("a sign-in through common fails with AADSTS50194").fix(audienceFix).change(edit, version)
 		}
-		return fail("only accounts of its own tenant may sign in", at(got.Place, got.Value, "")).
+		return in.fail("only accounts of its own tenant may sign in", at(got.Place, got.Value, "")).
 			because("this is right for an app of one organization; a product that signs in through common, such as Clerk, " +
 				"cannot use it").
 			as(report.Note)
 	case flow.AudiencePersonal:
 		if in.throughCommon() {
-			return fail("only personal Microsoft accounts may sign in", evidence).
+			return in.fail("only personal Microsoft accounts may sign in", evidence).
 				because("a sign-in through common fails with AADSTS9002331").fix(audienceFix).change(edit, version)
 		}
-		return fail("only personal Microsoft accounts may sign in", at(got.Place, got.Value, "")).
+		return in.fail("only personal Microsoft accounts may sign in", at(got.Place, got.Value, "")).
 			because("a product then has to sign in through consumers").as(report.Note)
 	}
-	return fail("signInAudience has none of the four documented values", evidence).fix(audienceFix).change(edit, version)
+	return in.fail("signInAudience has none of the four documented values", evidence).fix(audienceFix).change(edit, version)
 }
 
 func checkTokenVersion(in *Input) *Result {
 	a := in.reg()
 	v := a.TokenVersion
 	if unsaid(a, v) || unsaid(a, a.Audience) {
-		return notGiven("requestedAccessTokenVersion and the account types together")
+		return in.notGiven("requestedAccessTokenVersion and the account types together")
 	}
 	shown := "null or 1"
 	if v.Value != 1 {
@@ -86,19 +86,19 @@ func checkTokenVersion(in *Input) *Result {
 	}
 	switch {
 	case v.Value == 2:
-		return pass("token version 2 is set for the app's own API", at(v.Place, "2", ""))
+		return in.pass("token version 2 is set for the app's own API", at(v.Place, "2", ""))
 	case takesPersonal(a):
-		return fail("token version is not 2, but the app allows personal accounts", at(v.Place, shown, "2")).
+		return in.fail("token version is not 2, but the app allows personal accounts", at(v.Place, shown, "2")).
 			because("Microsoft refuses to save these account types with another version").
 			fix("{portal:manifest} > api > requestedAccessTokenVersion: 2").
 			change(change.To("api.requestedAccessTokenVersion", v.Place, nil, 2))
 	}
-	if r, odd := unclear(a, v); odd {
+	if r, odd := unclear(in, v); odd {
 		return r
 	}
-	if r, odd := unclear(a, a.Audience); odd {
+	if r, odd := unclear(in, a.Audience); odd {
 		return r
 	}
-	return pass("token version 1 is right without personal accounts; it affects the app's own API only",
+	return in.pass("token version 1 is right without personal accounts; it affects the app's own API only",
 		at(v.Place, shown, ""))
 }

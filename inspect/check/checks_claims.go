@@ -83,22 +83,22 @@ func (in *Input) readable() bool { return in.ID != nil && in.ID.Claims.Kind == s
 
 func checkEmailPresent(in *Input) *Result {
 	if !in.readable() {
-		return skip(noClaims)
+		return in.skip(noClaims)
 	}
 	evidence := claim(in.ID, "email", "an address")
 	v := in.ID.Claims.Get("email")
 	switch {
 	case !v.Exists() && in.ID.AccessMark() != "":
-		return skip("this is an access token")
+		return in.skip("this is an access token")
 	case v.Kind == strictjson.String && strings.TrimSpace(v.Text) != "":
-		return pass("email is present", evidence)
+		return in.pass("email is present", evidence)
 	case v.Exists():
-		return fail("email is present, but is not an address", evidence).
+		return in.fail("email is present, but is not an address", evidence).
 			because("a claims mapping of the tenant may have created it").
 			fix("remove the mapping and use the claim email as Microsoft sends it")
 	}
 	causes, fix := whyNoEmail(in)
-	return fail("email is missing from the ID token", evidence).because(causes...).fix(fix)
+	return in.fail("email is missing from the ID token", evidence).because(causes...).fix(fix)
 }
 
 // whyNoEmail lists the likely reasons, most likely first, and the fix for the
@@ -156,7 +156,7 @@ func whyNoEmail(in *Input) (causes []string, fix string) {
 
 func checkEmailFormat(in *Input) *Result {
 	if !in.readable() {
-		return skip(noClaims)
+		return in.skip(noClaims)
 	}
 	evidence := claim(in.ID, "email", "name@domain")
 	email := in.ID.Claims.Get("email").Str()
@@ -173,53 +173,53 @@ func checkEmailFormat(in *Input) *Result {
 		problem = "email has letters outside ASCII, which may look like others"
 	}
 	if problem == "" {
-		return pass("email has the form of an address", evidence)
+		return in.pass("email has the form of an address", evidence)
 	}
-	return fail(problem, evidence).fix("correct the user's Email in the Microsoft Entra admin center > Users")
+	return in.fail(problem, evidence).fix("correct the user's Email in the Microsoft Entra admin center > Users")
 }
 
 func checkEDOVPresent(in *Input) *Result {
 	if !in.readable() {
-		return skip(noClaims)
+		return in.skip(noClaims)
 	}
 	evidence := claim(in.ID, "xms_edov", "true")
 	switch {
 	case in.ID.Claims.Has("xms_edov"):
-		return pass("xms_edov is present, as "+in.ID.Claims.Get("xms_edov").Kind.String(), evidence)
+		return in.pass("xms_edov is present, as "+in.ID.Claims.Get("xms_edov").Kind.String(), evidence)
 	case token.AccountOf(in.ID).Kind == proof.AccountPersonal:
-		return skip("a personal account's token may lack it; Microsoft documents the address as verified")
+		return in.skip("a personal account's token may lack it; Microsoft documents the address as verified")
 	}
 	why := "the app registration may not request the optional claim, or the change may not have taken effect yet"
 	if in.ID.Claims.Get("ver").Str() == "1.0" {
 		why = "this is a v1.0 token; only v2.0 tokens have xms_edov"
 	}
-	return fail("xms_edov is missing from the ID token; email is present", evidence).because(why).fix(fixAddEDOV)
+	return in.fail("xms_edov is missing from the ID token; email is present", evidence).because(why).fix(fixAddEDOV)
 }
 
 func checkEDOVType(in *Input) *Result {
 	if !in.readable() {
-		return skip(noClaims)
+		return in.skip(noClaims)
 	}
 	v := in.ID.Claims.Get("xms_edov")
 	evidence := claim(in.ID, "xms_edov", "true or false")
 	switch {
 	case !v.Exists():
-		return skip("there is no xms_edov")
+		return in.skip("there is no xms_edov")
 	case v.Kind == strictjson.Bool:
-		return pass("xms_edov is a Boolean", evidence)
+		return in.pass("xms_edov is a Boolean", evidence)
 	case token.Says(v) == proof.MeansUnclear:
-		return fail("xms_edov is a "+v.Kind.String()+" with no clear meaning", evidence).
+		return in.fail("xms_edov is a "+v.Kind.String()+" with no clear meaning", evidence).
 			because("Microsoft documents a Boolean; products read other values differently").
 			fix("sign in again; if it happens again, " + in.askWhoSent())
 	}
-	return fail("xms_edov is a "+v.Kind.String()+" that means "+token.Says(v), evidence).
+	return in.fail("xms_edov is a "+v.Kind.String()+" that means "+token.Says(v), evidence).
 		because("Microsoft documents a Boolean; a product that compares with true only reads this as not verified").
 		fix(`accept true, "true", 1 and "1" in your code; no setting in the portal changes the type`)
 }
 
 func checkEmailVerified(in *Input) *Result {
 	if !in.readable() {
-		return skip(noClaims)
+		return in.skip(noClaims)
 	}
 	want := "true"
 	if token.AccountOf(in.ID).Kind == proof.AccountPersonal {
@@ -234,13 +234,13 @@ func checkEmailVerified(in *Input) *Result {
 	t := report.TrustOf(in.findings)
 	switch e := token.JudgeEmail(in.ID, t); {
 	case t.State == proof.Refused:
-		return skip(e.Reason)
+		return in.skip(e.Reason)
 	case t.State != proof.Genuine:
-		return unknown(e.Reason, evidence...)
+		return in.unknown(e.Reason, evidence...)
 	case e.Verdict == proof.EmailVerified:
-		return pass(e.Reason, evidence...)
+		return in.pass(e.Reason, evidence...)
 	case e.Verdict == proof.EmailCannotTell:
-		return fail(e.Reason, evidence...).
+		return in.fail(e.Reason, evidence...).
 			because("products read such a value differently; careful ones treat it as not verified").
 			fix("treat the email as not verified")
 	default:
@@ -252,13 +252,13 @@ func checkEmailVerified(in *Input) *Result {
 func notVerified(in *Input) *Result {
 	if token.Says(in.ID.Claims.Get("xms_edov")) == proof.MeansFalse ||
 		token.Says(in.ID.Claims.Get("email_verified")) == proof.MeansFalse {
-		return fail("").
+		return in.fail("").
 			because("the administrator of any tenant can write any address into an account; a product that links accounts " +
 				"by it gives them away (nOAuth)").
 			fix("do not link or create accounts by this email. If it is right, ask for the domain to be verified in the " +
 				"user's home tenant: Microsoft Entra admin center > Domain names")
 	}
-	return fail("").fix(fixAddEDOV)
+	return in.fail("").fix(fixAddEDOV)
 }
 
 func (r *Result) with(summary string, evidence []report.Evidence) *Result {
@@ -268,13 +268,13 @@ func (r *Result) with(summary string, evidence []report.Evidence) *Result {
 
 func checkEmailVerifiedClaim(in *Input) *Result {
 	if !in.readable() {
-		return skip(noClaims)
+		return in.skip(noClaims)
 	}
 	evidence := claim(in.ID, "email_verified", words.Absent)
 	if !in.ID.Claims.Has("email_verified") {
-		return pass("email_verified is missing, as usual with Microsoft", evidence)
+		return in.pass("email_verified is missing, as usual with Microsoft", evidence)
 	}
-	return fail("email_verified is in the token, and it is not one of Microsoft's own claims", evidence).
+	return in.fail("email_verified is in the token, and it is not one of Microsoft's own claims", evidence).
 		because("a tenant's claims mapping may have created it, with any value its administrator chose").
 		fix("rely on xms_edov; App registrations > your app > {portal:manifest}: acceptMappedClaims should not be true " +
 			"for a multitenant app")
@@ -282,13 +282,13 @@ func checkEmailVerifiedClaim(in *Input) *Result {
 
 func checkObjectID(in *Input) *Result {
 	if !in.readable() {
-		return skip(noClaims)
+		return in.skip(noClaims)
 	}
 	evidence := []report.Evidence{claim(in.ID, "tid", "a GUID"), claim(in.ID, "oid", "a GUID")}
 	if in.ID.Claims.Get("tid").Str() != "" && in.ID.Claims.Get("oid").Str() != "" {
-		return pass("tid and oid are present", evidence...)
+		return in.pass("tid and oid are present", evidence...)
 	}
-	r := fail("tid and oid are not both present", evidence...)
+	r := in.fail("tid and oid are not both present", evidence...)
 	if slices.Contains(in.Session.Request.Scopes, "profile") {
 		return r.because("the scope profile, with which Microsoft sends oid, was requested").
 			fix("identify users by iss and sub")
@@ -299,42 +299,42 @@ func checkObjectID(in *Input) *Result {
 
 func checkGuest(in *Input) *Result {
 	if !in.readable() {
-		return skip(noClaims)
+		return in.skip(noClaims)
 	}
 	if token.AccountOf(in.ID).Kind != proof.AccountGuest {
 		if in.ID.Partial && !in.ID.Claims.Has("acct") && !in.ID.Claims.Has("idp") { // either would tell
-			return unknown("acct" + proof.NotGiven)
+			return in.unknown("acct" + proof.NotGiven)
 		}
-		return pass("the account belongs to the tenant that signed it in")
+		return in.pass("the account belongs to the tenant that signed it in")
 	}
-	return fail("the account is a guest of this tenant", claim(in.ID, "acct", ""), claim(in.ID, "idp", "")).
+	return in.fail("the account is a guest of this tenant", claim(in.ID, "acct", ""), claim(in.ID, "idp", "")).
 		because("a guest has another oid here than in their home tenant, and may have no upn; products see two users").
 		fix("test with a member's account too")
 }
 
 func checkPersonal(in *Input) *Result {
 	if !in.readable() {
-		return skip(noClaims)
+		return in.skip(noClaims)
 	}
 	evidence := claim(in.ID, "tid", "")
 	if token.AccountOf(in.ID).Kind != proof.AccountPersonal {
 		if in.ID.Partial && !in.ID.Claims.Has("tid") {
-			return unknown("tid" + proof.NotGiven)
+			return in.unknown("tid" + proof.NotGiven)
 		}
-		return pass("the account is not a personal one", evidence)
+		return in.pass("the account is not a personal one", evidence)
 	}
-	return fail("the account is a personal Microsoft account", evidence).
+	return in.fail("the account is a personal Microsoft account", evidence).
 		because("its ID token lasts a day, its access token is opaque and xms_edov may be missing; all of this is normal").
 		fix("to test the claims of work accounts, sign in with one")
 }
 
 func checkNotIdentity(in *Input) *Result {
 	if !in.readable() {
-		return skip(noClaims)
+		return in.skip(noClaims)
 	}
 	email := in.ID.Claims.Get("email").Str()
 	if email == "" {
-		return skip("the token has no email to compare sign-in names with")
+		return in.skip("the token has no email to compare sign-in names with")
 	}
 	var differ []report.Evidence
 	for _, name := range []string{"upn", "preferred_username", "unique_name"} {
@@ -343,9 +343,9 @@ func checkNotIdentity(in *Input) *Result {
 		}
 	}
 	if len(differ) == 0 {
-		return pass("sign-in names in the token are the same as email, or missing")
+		return in.pass("sign-in names in the token are the same as email, or missing")
 	}
-	return fail("sign-in names in the token differ from email", differ...).
+	return in.fail("sign-in names in the token differ from email", differ...).
 		because("sign-in names and addresses can change, and an administrator chooses them").
 		fix("identify users by tid and oid, or by iss and sub; use names for display only")
 }

@@ -73,9 +73,9 @@ func checkClerkInstance(in *Input) *Result {
 	c := in.Session.Clerk
 	e := report.Evidence{Label: "instance", Got: strings.TrimSpace(c.Environment + " " + c.Host)}
 	if c.Production {
-		return pass("this is a production instance", e)
+		return in.pass("this is a production instance", e)
 	}
-	return fail("this is a development instance", e).
+	return in.fail("this is a development instance", e).
 		because("it signs in with Clerk's own shared Microsoft app: there is nothing to configure, and your app " +
 			"registration is not used").
 		fix("to test your own app, use the production instance's key (pk_live_)")
@@ -85,40 +85,40 @@ func checkClerkEnabled(in *Input) *Result {
 	c := in.Session.Clerk
 	switch {
 	case !c.HasMicrosoft:
-		return fail("the Microsoft connection is missing from the instance").
+		return in.fail("the Microsoft connection is missing from the instance").
 			fix(in.places().Fill("{portal:clerk-sso}: add the connection for all users"))
 	case !c.Enabled:
-		return fail("the Microsoft connection is not enabled").fix(in.places().Fill("{portal:clerk-sso}: switch it on"))
+		return in.fail("the Microsoft connection is not enabled").fix(in.places().Fill("{portal:clerk-sso}: switch it on"))
 	}
-	return pass("the connection is enabled")
+	return in.pass("the connection is enabled")
 }
 
 func checkClerkUsable(in *Input) *Result {
 	if !in.Session.Clerk.Authenticatable {
-		return fail("the Microsoft connection is not enabled for sign-up and sign-in").
+		return in.fail("the Microsoft connection is not enabled for sign-up and sign-in").
 			fix(in.places().Fill("{portal:clerk-sso}: switch on Enable for sign-up and sign-in"))
 	}
-	return pass("the connection is enabled for sign-up and sign-in")
+	return in.pass("the connection is enabled for sign-up and sign-in")
 }
 
 func checkClerkMaintenance(in *Input) *Result {
 	if in.Session.Clerk.Maintenance {
-		return fail("the instance is in maintenance mode").because("sign-ups and changes may fail").
+		return in.fail("the instance is in maintenance mode").because("sign-ups and changes may fail").
 			fix("wait, and check Clerk's status page")
 	}
-	return pass("the instance is not in maintenance mode")
+	return in.pass("the instance is not in maintenance mode")
 }
 
 func checkClerkPortal(in *Input) *Result {
 	c := in.Session.Clerk
 	switch {
 	case !c.PortalKnown:
-		return skip("Clerk's Frontend API does not say")
+		return in.skip("Clerk's Frontend API does not say")
 	case !c.PortalEnabled:
-		return fail("the Account Portal is switched off").
+		return in.fail("the Account Portal is switched off").
 			fix(in.places().Fill("test in your own app, or switch it on: {portal:clerk-account-portal}"))
 	}
-	return pass("test in the product itself: "+c.AccountPortal,
+	return in.pass("test in the product itself: "+c.AccountPortal,
 		report.Evidence{Label: "sign-in page", Got: c.AccountPortal})
 }
 
@@ -141,7 +141,7 @@ func (in *Input) notOwnApp() string {
 
 func checkClerkClient(in *Input) *Result {
 	if why := in.notOwnApp(); why != "" {
-		return skip(why)
+		return in.skip(why)
 	}
 	got, want := in.Session.Clerk.SignIn.ClientID, in.Session.Request.ClientID
 	if a := in.Session.Registration; want == "" && a != nil {
@@ -150,92 +150,92 @@ func checkClerkClient(in *Input) *Result {
 	e := report.Evidence{Label: "client_id", Got: words.Cut(got), Want: want}
 	switch {
 	case want == "":
-		return skip("Clerk uses " + words.Cut(got) + "; to compare it with yours, pass --client-id or --app")
+		return in.skip("Clerk uses " + words.Cut(got) + "; to compare it with yours, pass --client-id or --app")
 	case !strings.EqualFold(got, want):
-		return fail("Clerk uses another app than the one you edit", e).
+		return in.fail("Clerk uses another app than the one you edit", e).
 			because("Use custom credentials may be off, another client ID may be saved, or Clerk may use an EASIE " +
 				"connection's credentials").
 			fix(in.places().Fill("{portal:clerk-sso} > " +
 				"Use custom credentials: paste this app's client ID and client secret; or edit the app that Clerk uses"))
 	}
-	return pass("Clerk uses the app that you edit", e)
+	return in.pass("Clerk uses the app that you edit", e)
 }
 
 func checkClerkRedirect(in *Input) *Result {
 	c := in.Session.Clerk
 	if typed := in.Session.Request.ProductRedirectURI; c.Production && typed != "" && typed != c.RedirectURI {
-		return fail("the redirect URI that you gave edov is not Clerk's",
+		return in.fail("the redirect URI that you gave edov is not Clerk's",
 			report.Evidence{Label: "redirect URI", Got: words.Cut(typed), Want: c.RedirectURI}).
 			because("Clerk's is " + c.RedirectURI).
 			fix("give edov Clerk's redirect URI: copy Redirect URI from the page of the connection")
 	}
 	if why := in.notOwnApp(); why != "" {
-		return skip(why)
+		return in.skip(why)
 	}
 	sent := c.SignIn.RedirectURI
 	e := report.Evidence{Label: "redirect_uri", Got: words.Cut(sent), Want: c.RedirectURI}
 	if sent != c.RedirectURI {
-		return fail("Clerk sends a redirect URI that is not the instance's own", e).
+		return in.fail("Clerk sends a redirect URI that is not the instance's own", e).
 			because("the instance may have a proxy or another domain").
 			fix("register exactly the redirect URI that Clerk sends: " + sent)
 	}
-	return pass("the redirect URI is the instance's own", e)
+	return in.pass("the redirect URI is the instance's own", e)
 }
 
 func checkClerkRedirectWeb(in *Input) *Result {
 	a := in.Session.Registration
 	switch why := in.notOwnApp(); {
 	case why != "":
-		return skip(why)
+		return in.skip(why)
 	case a == nil:
-		return skip("no app registration was given (--app)")
+		return in.skip("no app registration was given (--app)")
 	case redirectsUnsaid(a):
-		return notGiven("redirect URIs")
+		return in.notGiven("redirect URIs")
 	}
 	sent := in.Session.Clerk.SignIn.RedirectURI
 	if sent == in.Session.Request.ProductRedirectURI {
-		return skip("it is the one that you gave edov, which redirect-product compares")
+		return in.skip("it is the one that you gave edov, which redirect-product compares")
 	}
 	if r, ok := registeredWeb(a, func(uri string) bool { return uri == sent }); ok && r.Platform == flow.PlatformUnknown {
-		return unclearPlatform(r)
+		return in.unclearPlatform(r)
 	} else if ok {
-		return pass("Clerk's redirect URI is registered under Web", at(r.Place, r.URI, sent))
+		return in.pass("Clerk's redirect URI is registered under Web", at(r.Place, r.URI, sent))
 	}
 	var others []string
 	for _, r := range a.RedirectURIs {
 		others = append(others, r.URI)
 	}
 	registered := words.Cut(cmp.Or(strings.Join(others, " "), words.Absent))
-	return fail("Clerk's redirect URI is not registered under Web",
+	return in.fail("Clerk's redirect URI is not registered under Web",
 		report.Evidence{Label: "redirect URIs", Got: registered, Want: sent}).
 		because("sign-ins fail with AADSTS50011 on Microsoft's page").fix(addWebURI(a, sent)).change(uri.Add(a, sent))
 }
 
 func checkClerkTenant(in *Input) *Result {
 	if why := in.notStarted(); why != "" {
-		return skip(why)
+		return in.skip(why)
 	}
 	tenant := in.Session.Clerk.SignIn.Tenant
 	e := report.Evidence{Label: "tenant", Got: words.Cut(tenant), Want: "common"}
 	if tenant != "common" {
-		return fail("Clerk signs in through "+words.Cut(tenant)+", not through common", e).
+		return in.fail("Clerk signs in through "+words.Cut(tenant)+", not through common", e).
 			because("its guide says that it supports common only; this may have changed").
 			fix("check that the account types fit: App registrations > your app > {portal:account-types}")
 	}
-	return pass("Clerk signs in through common: work and personal accounts", e)
+	return in.pass("Clerk signs in through common: work and personal accounts", e)
 }
 
 func checkClerkScopes(in *Input) *Result {
 	if why := in.notStarted(); why != "" {
-		return skip(why)
+		return in.skip(why)
 	}
 	scopes := in.Session.Clerk.SignIn.Scopes
 	e := report.Evidence{Label: "scope", Got: words.Cut(strings.Join(scopes, " ")), Want: "openid and email among them"}
 	for _, name := range []string{"openid", "email"} {
 		if !slices.Contains(scopes, name) {
-			return fail("Clerk does not request "+name, e).because("without it the ID token or the email may be missing").
+			return in.fail("Clerk does not request "+name, e).because("without it the ID token or the email may be missing").
 				fix(in.places().Fill("{portal:clerk-sso} > Scopes"))
 		}
 	}
-	return pass("Clerk requests "+strings.Join(scopes, " "), e)
+	return in.pass("Clerk requests "+strings.Join(scopes, " "), e)
 }

@@ -72,62 +72,62 @@ func checkAppID(in *Input) *Result {
 	id := in.reg().AppID
 	switch {
 	case unsaid(in.reg(), id):
-		return notGiven("a client ID")
+		return in.notGiven("a client ID")
 	case !flow.IsGUID(id.Value):
-		return fail("the client ID is not a GUID", at(id.Place, words.Cut(id.Value), "a GUID")).
+		return in.fail("the client ID is not a GUID", at(id.Place, words.Cut(id.Value), "a GUID")).
 			because("it may be the placeholder of a guide").fix("{portal:manifest} > Download, and read that file")
 	}
-	return pass("the client ID is "+strings.ToLower(id.Value), at(id.Place, id.Value, ""))
+	return in.pass("the client ID is "+strings.ToLower(id.Value), at(id.Place, id.Value, ""))
 }
 
 func checkAppIsConnection(in *Input) *Result {
 	want, id := in.clientID(), in.reg().AppID
 	switch {
 	case want == "":
-		return skip("no client ID was given to compare with")
+		return in.skip("no client ID was given to compare with")
 	case unsaid(in.reg(), id):
-		return notGiven("a client ID")
+		return in.notGiven("a client ID")
 	case strings.EqualFold(want, in.reg().ObjectID.Value):
-		return fail("the connection uses this app's Object ID instead of its client ID",
+		return in.fail("the connection uses this app's Object ID instead of its client ID",
 			at(id.Place, words.Cut(id.Value), want)).
 			because("the portal shows both on Overview").
 			fix("copy Application (client) ID from {portal:overview} into the connection")
 	case !strings.EqualFold(want, id.Value):
-		return fail("this is another app's registration", at(id.Place, words.Cut(id.Value), want)).
+		return in.fail("this is another app's registration", at(id.Place, words.Cut(id.Value), want)).
 			because("what you change here has no effect on the connection").
 			fix("open the app registration with the connection's client ID, or use this one's client ID and client secret in " +
 				in.product())
 	}
-	return pass("the client ID is the connection's", at(id.Place, id.Value, want))
+	return in.pass("the client ID is the connection's", at(id.Place, id.Value, want))
 }
 
 func checkAppEnabled(in *Input) *Result {
 	a := in.reg()
-	odd, isOdd := unclear(a, a.DisabledStatus)
+	odd, isOdd := unclear(in, a.DisabledStatus)
 	switch status := a.DisabledStatus.Value; {
 	case !a.DeletedAt.IsZero():
-		return fail("the app was deleted on "+a.DeletedAt.Format(time.DateOnly),
+		return in.fail("the app was deleted on "+a.DeletedAt.Format(time.DateOnly),
 			report.Evidence{Label: "deletedDateTime", Got: a.DeletedAt.Format(time.RFC3339), Want: "null"}).
 			because("sign-ins fail for a deleted app; you can restore it for 30 days").
 			fix("App registrations > Deleted applications > Restore app registration, or use another app")
 	case a.Disabled.Value:
-		return fail("the app is disabled", at(a.Disabled.Place, "true", "false or null")).
+		return in.fail("the app is disabled", at(a.Disabled.Place, "true", "false or null")).
 			fix("{portal:overview} > Activate, or ask an administrator of the tenant")
 	case isOdd:
 		return odd
 	case status != "" && status != "NotDisabled":
-		return fail("Microsoft has disabled the app", at(a.DisabledStatus.Place, words.Cut(status), "null")).
+		return in.fail("Microsoft has disabled the app", at(a.DisabledStatus.Place, words.Cut(status), "null")).
 			fix("ask Microsoft's support; {portal:overview} shows a banner with a link")
 	case unsaid(a, a.DisabledStatus):
-		return notGiven("disabledByMicrosoftStatus")
+		return in.notGiven("disabledByMicrosoftStatus")
 	}
-	return pass("the app is enabled")
+	return in.pass("the app is enabled")
 }
 
 func checkMappedClaims(in *Input) *Result {
 	a := in.reg()
 	v := a.AcceptMappedClaims
-	odd, isOdd := unclear(a, a.Audience)
+	odd, isOdd := unclear(in, a.Audience)
 	both := "guides such as Clerk's set it to true; Microsoft says never to in a multitenant app, because the " +
 		"administrator of any tenant could then forge claims"
 	if in.clerk() {
@@ -136,21 +136,21 @@ func checkMappedClaims(in *Input) *Result {
 	}
 	switch {
 	case unsaid(a, v):
-		return notGiven("acceptMappedClaims")
+		return in.notGiven("acceptMappedClaims")
 	case v.Value && multiTenant(a):
-		return fail("acceptMappedClaims is on in an app that other tenants can use", at(v.Place, "true", "null or false")).
+		return in.fail("acceptMappedClaims is on in an app that other tenants can use", at(v.Place, "true", "null or false")).
 			because(both + "; xms_edov should come without it").
 			fix("{portal:manifest} > api > acceptMappedClaims: null, then sign in and check that xms_edov is still present").
 			change(change.To("api.acceptMappedClaims", v.Place, true, nil))
 	case v.Value && isOdd:
 		return odd
 	case v.Value:
-		return pass("acceptMappedClaims is on; only this tenant's administrators can map claims", at(v.Place, "true", ""))
+		return in.pass("acceptMappedClaims is on; only this tenant's administrators can map claims", at(v.Place, "true", ""))
 	case in.clerk():
-		return pass("acceptMappedClaims is off; Clerk's guide turns it on, but xms_edov should come without it",
+		return in.pass("acceptMappedClaims is off; Clerk's guide turns it on, but xms_edov should come without it",
 			at(v.Place, "off", ""))
 	}
-	return pass("acceptMappedClaims is off", at(v.Place, "off", ""))
+	return in.pass("acceptMappedClaims is off", at(v.Place, "off", ""))
 }
 
 // removedByDefault is since when Microsoft removes unverified emails by default
@@ -165,25 +165,25 @@ func checkUnverifiedRemoved(in *Input) *Result {
 		edit.Before = change.JSON(false)
 	}
 	const fix = "set authenticationBehaviors.removeUnverifiedEmailClaim to true; edov app --patch prints the request"
-	odd, isOdd := unclear(a, a.Audience)
+	odd, isOdd := unclear(in, a.Audience)
 	switch {
 	case !v.Known:
-		return skip("manifests do not contain removeUnverifiedEmailClaim; edov app --live requests it")
+		return in.skip("manifests do not contain removeUnverifiedEmailClaim; edov app --live requests it")
 	case v.Value == "true":
-		return pass("unverified emails are removed", at(v.Place, "true", ""))
+		return in.pass("unverified emails are removed", at(v.Place, "true", ""))
 	case isOdd:
 		return odd
 	case !multiTenant(a):
-		return pass("all accounts are of one tenant, whose administrator is responsible for the emails",
+		return in.pass("all accounts are of one tenant, whose administrator is responsible for the emails",
 			at(v.Place, orNull(v.Value), ""))
 	case v.Value == "false":
-		return fail("unverified emails may be in tokens", at(v.Place, "false", "true")).
+		return in.fail("unverified emails may be in tokens", at(v.Place, "false", "true")).
 			because("the administrator of any tenant can write any address into an account (nOAuth)").fix(fix).change(edit)
 	case a.CreatedAt.IsZero() || a.CreatedAt.Before(removedByDefault):
-		return fail("unverified emails may be in tokens", at(v.Place, "null", "true")).
+		return in.fail("unverified emails may be in tokens", at(v.Place, "null", "true")).
 			because("for apps created before June 2023 Microsoft may keep sending them").fix(fix).change(edit).as(report.Note)
 	}
-	return pass("unverified emails are removed by default for apps created since June 2023", at(v.Place, "null", ""))
+	return in.pass("unverified emails are removed by default for apps created since June 2023", at(v.Place, "null", ""))
 }
 
 func orNull(s string) string {
@@ -207,13 +207,13 @@ func checkPublicClient(in *Input) *Result {
 	v := a.PublicClient
 	switch {
 	case unsaid(a, v):
-		return notGiven("isFallbackPublicClient")
+		return in.notGiven("isFallbackPublicClient")
 	case !v.Value:
-		return pass("public client flows are off", at(v.Place, "off", ""))
+		return in.pass("public client flows are off", at(v.Place, "off", ""))
 	case !hasSecret(a):
-		return skip("the app has no client secret")
+		return in.skip("the app has no client secret")
 	}
-	return fail("public client flows are on, and the app has a client secret", at(v.Place, "true", "false")).
+	return in.fail("public client flows are on, and the app has a client secret", at(v.Place, "true", "false")).
 		because("this client ID may then be used without the secret, by device code or password").
 		fix("{portal:public-client}: No").
 		change(change.To("isFallbackPublicClient", v.Place, true, false))
@@ -223,13 +223,13 @@ func checkImplicit(in *Input) *Result {
 	a := in.reg()
 	id, access := a.ImplicitIDToken, a.ImplicitAccessToken
 	if unsaid(a, id) && unsaid(a, access) {
-		return notGiven("the implicit switches")
+		return in.notGiven("the implicit switches")
 	}
 	if !id.Value && !access.Value {
 		if in.clerk() {
-			return pass("both switches are off; Clerk's guide turns them on, but the authorization code flow needs neither")
+			return in.pass("both switches are off; Clerk's guide turns them on, but the authorization code flow needs neither")
 		}
-		return pass("both switches are off")
+		return in.pass("both switches are off")
 	}
 	var on []string
 	evidence := []report.Evidence{}
@@ -242,7 +242,7 @@ func checkImplicit(in *Input) *Result {
 			evidence = append(evidence, at(s.Place, "true", "false"))
 		}
 	}
-	r := fail("implicit grant is on: "+strings.Join(on, " and "), evidence...).
+	r := in.fail("implicit grant is on: "+strings.Join(on, " and "), evidence...).
 		because("Microsoft advises leaving them off unless a page requests tokens itself; the authorization code flow " +
 			"needs neither").
 		fix("{portal:implicit}: turn them off, test, and turn ID tokens on again only if the product then gets AADSTS700054").
@@ -303,11 +303,11 @@ func checkLimits(in *Input) *Result {
 		}
 	}
 	if len(over) > 0 {
-		return fail("the app registration has more entries than Microsoft allows", over...).
+		return in.fail("the app registration has more entries than Microsoft allows", over...).
 			because("Microsoft refuses changes to it, or to the account types").fix("remove what is no longer used")
 	}
-	if r, odd := unclear(a, a.Audience); odd {
+	if r, odd := unclear(in, a.Audience); odd {
 		return r // the limits of apps with personal accounts may apply
 	}
-	return pass(words.Count(a.Entries, "entry", "entries") + " in all collections")
+	return in.pass(words.Count(a.Entries, "entry", "entries") + " in all collections")
 }

@@ -25,33 +25,33 @@ func checkSecretShape(in *Input) *Result {
 	switch r.SecretShape {
 	case "":
 		if r.ClientAuth == fault.AuthSecret && r.Server() != flow.Microsoft {
-			return skip("a client secret of a test server may have any form")
+			return in.skip("a client secret of a test server may have any form")
 		}
-		return skip("no client secret was entered")
+		return in.skip("no client secret was entered")
 	case "guid":
-		return fail("the client secret looks like a Secret ID: it is a GUID, not a Value", evidence).fix(fixNewSecret)
+		return in.fail("the client secret looks like a Secret ID: it is a GUID, not a Value", evidence).fix(fixNewSecret)
 	case "odd":
-		return fail("the client secret does not have the length or characters of a Value", evidence).
+		return in.fail("the client secret does not have the length or characters of a Value", evidence).
 			because("it may be cut off, or include spaces or quotes").
 			fix("copy the Value again, or create a new client secret: " + fixNewSecret)
 	}
 	if r.SecretLineEnd {
-		return fail("the secret's file or variable ends in a line end, which edov left out",
+		return in.fail("the secret's file or variable ends in a line end, which edov left out",
 			report.Evidence{Label: "after the secret", Got: "a line end", Want: "nothing"}).
 			because("a product that reads it as it is sends the line end as part of the secret, and may be refused").
 			fix(report.WithoutLineEnd).as(report.Note)
 	}
-	return pass("the client secret has the form of a Value", evidence)
+	return in.pass("the client secret has the form of a Value", evidence)
 }
 
 func checkClientAuth(in *Input) *Result {
 	switch in.Session.Request.ClientAuth {
 	case "secret":
-		return pass("a client secret was used")
+		return in.pass("a client secret was used")
 	case "none":
-		return fail("the app signed in as a public client, without a secret").
+		return in.fail("the app signed in as a public client, without a secret").
 			because("auth products sign in from a server, with a client secret").
 			fix("to test that, pass --secret-env NAME or --secret-file FILE")
 	}
-	return skip("how the app authenticated is not known")
+	return in.skip("how the app authenticated is not known")
 }

@@ -85,8 +85,8 @@ func (in *Input) notProven(r *Result) *Result {
 
 // secretsGoOn is the result where the document names more secrets or
 // certificates than it holds.
-func secretsGoOn() *Result {
-	return unknown("some client secrets or certificates are not in the document").
+func (in *Input) secretsGoOn() *Result {
+	return in.unknown("some client secrets or certificates are not in the document").
 		because("@odata.nextLink points to another page of them").
 		fix("read the whole app registration: az ad app show --id CLIENT-ID")
 }
@@ -96,12 +96,12 @@ func checkSecretPresent(in *Input) *Result {
 	n := len(secret.Of(a, flow.CredentialSecret))
 	switch {
 	case n > 0:
-		return pass(words.Count(n, "client secret is", "client secrets are") + " listed")
+		return in.pass(words.Count(n, "client secret is", "client secrets are") + " listed")
 	case secretsUnsaid(a):
 		return in.secretsMissing()
 	}
 	const needed = "a product that signs in from a server needs one"
-	r := fail("no client secret is listed").because(needed).fix(fixNewSecret)
+	r := in.fail("no client secret is listed").because(needed).fix(fixNewSecret)
 	switch {
 	case len(secret.Of(a, flow.CredentialCertificate)) > 0 && in.clerk():
 		r.Summary = "no client secret is listed, only certificates"
@@ -120,18 +120,18 @@ func checkSecretListed(in *Input) *Result {
 		for _, i := range secret.Of(a, flow.CredentialSecret) {
 			hints = append(hints, a.Credentials[i].Hint+"…")
 		}
-		return fail("the client secret you entered is not in the app registration",
+		return in.fail("the client secret you entered is not in the app registration",
 			report.Evidence{Label: "listed secrets start with", Got: words.Cut(strings.Join(hints, " "))}).
 			because("it starts like none of those listed: it is of another app, was deleted, or is the Secret ID; Microsoft " +
 				"responds with AADSTS7000215").
 			fix(fixNewSecret)
 	case flow.MatchOne:
 		c, _ := in.secretInUse()
-		return pass("the client secret you entered is most likely "+secret.CredentialName(c), endOf(c, in.Now))
+		return in.pass("the client secret you entered is most likely "+secret.CredentialName(c), endOf(c, in.Now))
 	case flow.MatchSeveral:
-		return pass("the client secret you entered starts like more than one of those listed")
+		return in.pass("the client secret you entered starts like more than one of those listed")
 	}
-	return skip("no client secret was entered that could be compared with the hints of those listed")
+	return in.skip("no client secret was entered that could be compared with the hints of those listed")
 }
 
 func checkSecretValid(in *Input) *Result {
@@ -141,10 +141,10 @@ func checkSecretValid(in *Input) *Result {
 	case len(list) == 0 && secretsUnsaid(a):
 		return in.secretsMissing()
 	case len(list) == 0:
-		return skip("there is no client secret")
+		return in.skip("there is no client secret")
 	}
 	if _, ok := in.secretInUse(); ok && !in.registrationOnly() {
-		return skip("the connection's own client secret is known; see secret-expiry")
+		return in.skip("the connection's own client secret is known; see secret-expiry")
 	}
 	var ended, undated []report.Evidence
 	var last flow.Credential
@@ -165,30 +165,30 @@ func checkSecretValid(in *Input) *Result {
 	}
 	switch {
 	case valid == 0 && len(undated) > 0:
-		return withoutDate(undated)
+		return in.withoutDate(undated)
 	case valid == 0 && a.CredentialsCut:
-		return secretsGoOn()
+		return in.secretsGoOn()
 	case valid == 0 && len(ended) == 0:
-		return fail("no client secret is valid yet").because("sign-ins fail with AADSTS7000222 or AADSTS7000215").
+		return in.fail("no client secret is valid yet").because("sign-ins fail with AADSTS7000222 or AADSTS7000215").
 			fix(fixNewSecret)
 	case valid == 0 && (a.SecretOnly || a.Alone):
-		return fail("the client secret "+secret.Expiry(in.Now, last.End), ended...).
+		return in.fail("the client secret "+secret.Expiry(in.Now, last.End), ended...).
 			because("every sign-in with it fails with AADSTS7000222; the document says nothing of others").fix(fixNewSecret)
 	case valid == 0:
-		return fail("all client secrets have expired, the last "+secret.Due(in.Now, last.End), ended...).
+		return in.fail("all client secrets have expired, the last "+secret.Due(in.Now, last.End), ended...).
 			because("every sign-in fails with AADSTS7000222").fix(fixNewSecret)
 	case len(ended) > 0:
-		return fail(words.Count(len(ended), "expired client secret is", "expired client secrets are")+" still listed",
+		return in.fail(words.Count(len(ended), "expired client secret is", "expired client secrets are")+" still listed",
 			ended...).
 			because("another one is valid").fix("{portal:secrets}: remove what has expired").as(report.Note)
 	}
-	return pass(words.Count(valid, "client secret is", "client secrets are") + " valid")
+	return in.pass(words.Count(valid, "client secret is", "client secrets are") + " valid")
 }
 
 // withoutDate is the result where dates that would decide cannot be read.
-func withoutDate(undated []report.Evidence) *Result {
+func (in *Input) withoutDate(undated []report.Evidence) *Result {
 	words := words.Count(len(undated), "credential has", "credentials have") + " no expiry date that edov can read"
-	return unknown(words, undated...).
+	return in.unknown(words, undated...).
 		because("Microsoft gives each one a date; the document may be incomplete").
 		fix("compare App registrations > your app > {portal:secrets}, column Expires")
 }
@@ -218,17 +218,17 @@ func checkSecretEnding(in *Input) *Result {
 	}
 	switch {
 	case known == 0 && secretsUnsaid(a):
-		return notGiven("client secrets")
+		return in.notGiven("client secrets")
 	case known == 0:
-		return skip("there is no other client secret")
+		return in.skip("there is no other client secret")
 	case len(ending) == 0 && len(undated) > 0:
-		return in.notProven(withoutDate(undated))
+		return in.notProven(in.withoutDate(undated))
 	case len(ending) == 0 && a.CredentialsCut:
-		return in.notProven(secretsGoOn())
+		return in.notProven(in.secretsGoOn())
 	case len(ending) == 0:
-		return pass("no client secret expires within " + words.Count(in.Thresholds.SecretWarning, "day", "days"))
+		return in.pass("no client secret expires within " + words.Count(in.Thresholds.SecretWarning, "day", "days"))
 	}
-	r := fail("a client secret "+secret.Expiry(in.Now, first.End), ending...).
+	r := in.fail("a client secret "+secret.Expiry(in.Now, first.End), ending...).
 		because("then every sign-in with it fails; Microsoft sends no email about it by default").
 		fix("add a second client secret, put it in place, test it, then remove this one (edov guide rotate)")
 	if lasting > 0 {
@@ -257,11 +257,11 @@ func checkSecretLifetime(in *Input) *Result {
 	}
 	switch {
 	case n == 0:
-		return skip("there is no valid client secret with both dates")
+		return in.skip("there is no valid client secret with both dates")
 	case worst == 0:
-		return pass("no client secret lasts longer than 12 months")
+		return in.pass("no client secret lasts longer than 12 months")
 	}
-	r := fail("a client secret lasts "+words.Count(int(worst.Hours()/24), "day", "days"), long...).
+	r := in.fail("a client secret lasts "+words.Count(int(worst.Hours()/24), "day", "days"), long...).
 		because("Microsoft advises less than 12 months").fix("choose a shorter lifetime for the next one")
 	if worst <= 731*24*time.Hour+time.Hour {
 		return r.as(report.Note)
@@ -279,11 +279,11 @@ func checkSecretRotation(in *Input) *Result {
 	}
 	switch {
 	case len(valid) == 0:
-		return skip("no client secret is valid")
+		return in.skip("no client secret is valid")
 	case len(valid) == 1:
-		return pass("one client secret is valid")
+		return in.pass("one client secret is valid")
 	}
-	return fail(fmt.Sprintf("%d client secrets are valid at the same time", len(valid)), valid...).
+	return in.fail(fmt.Sprintf("%d client secrets are valid at the same time", len(valid)), valid...).
 		because("this is right while the new one replaces the old one").
 		fix("when the new one is in place and tested, remove the old one (edov guide rotate)")
 }
@@ -291,13 +291,13 @@ func checkSecretRotation(in *Input) *Result {
 func checkSecretText(in *Input) *Result {
 	a := in.reg()
 	if len(a.PrivateNames) == 0 {
-		return pass("the document contains no secret values")
+		return in.pass("the document contains no secret values")
 	}
 	var places []report.Evidence
 	for _, name := range a.PrivateNames[:min(len(a.PrivateNames), 10)] {
 		places = append(places, report.Evidence{Label: name, Got: "not shown", Want: "null"})
 	}
-	return fail("the value of a secret or a private key is in the document", places...).
+	return in.fail("the value of a secret or a private key is in the document", places...).
 		because("anyone with the document can act as the app").
 		fix("delete the value from the document; if it is a real one, create a new client secret and remove this one")
 }
@@ -307,9 +307,9 @@ func checkCertificates(in *Input) *Result {
 	list := secret.Of(a, flow.CredentialCertificate)
 	switch {
 	case len(list) == 0 && a.CertificatesUnknown:
-		return notGiven("certificates")
+		return in.notGiven("certificates")
 	case len(list) == 0:
-		return skip("there is no certificate")
+		return in.skip("there is no certificate")
 	}
 	var ended, ending, undated, future []report.Evidence
 	for _, i := range list {
@@ -327,15 +327,15 @@ func checkCertificates(in *Input) *Result {
 	const fix = "{portal:certificates}: upload the next one, then remove the expired one"
 	switch {
 	case len(ended) > 0:
-		return fail(words.Count(len(ended), "certificate has", "certificates have")+" expired", ended...).
+		return in.fail(words.Count(len(ended), "certificate has", "certificates have")+" expired", ended...).
 			because("an app that uses it is refused").fix(fix)
 	case len(ending) > 0:
-		return fail(words.Count(len(ending), "certificate is", "certificates are")+" about to expire", ending...).fix(fix)
+		return in.fail(words.Count(len(ending), "certificate is", "certificates are")+" about to expire", ending...).fix(fix)
 	case len(undated) > 0:
-		return in.notProven(withoutDate(undated))
+		return in.notProven(in.withoutDate(undated))
 	case len(future) == len(list):
-		return fail("no certificate is valid yet", future...).because("an app that uses it is refused until then").
+		return in.fail("no certificate is valid yet", future...).because("an app that uses it is refused until then").
 			fix("{portal:certificates}: upload one that is valid now")
 	}
-	return pass(words.Count(len(list), "certificate is", "certificates are") + " valid")
+	return in.pass(words.Count(len(list), "certificate is", "certificates are") + " valid")
 }

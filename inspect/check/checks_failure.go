@@ -67,7 +67,7 @@ func causeCheck(id, passed string, late bool) func(*Input) *Result {
 	return func(in *Input) *Result {
 		f := in.Session.Failure
 		if in.tokenAlone() {
-			return skip(noSignIn)
+			return in.skip(noSignIn)
 		}
 		if c, ok := fault.CauseOf(f, in.Session.Request); ok && c.Check == id {
 			return causeResult(c, in)
@@ -75,11 +75,11 @@ func causeCheck(id, passed string, late bool) func(*Input) *Result {
 		secretless := id == "secret-accepted" && in.Session.Request.ClientAuth == fault.AuthNone
 		switch {
 		case gotTokens(in) && secretless:
-			return skip("a public client sends no secret")
+			return in.skip("a public client sends no secret")
 		case gotTokens(in), f != nil && f.Stage == flow.StageToken && f.Kind == flow.FailureOAuth && !late:
-			return pass(passed)
+			return in.pass(passed)
 		}
-		return skip("the sign-in stopped before this")
+		return in.skip("the sign-in stopped before this")
 	}
 }
 
@@ -92,7 +92,7 @@ func causeResult(c fault.Cause, in *Input) *Result {
 	if code := f.Code(); code != 0 {
 		summary += fmt.Sprintf(" (AADSTS%d)", code)
 	}
-	return fail(summary, failureEvidence(in, c)...).because(c.Why).fix(c.Fix)
+	return in.fail(summary, failureEvidence(in, c)...).because(c.Why).fix(c.Fix)
 }
 
 func failureEvidence(in *Input, c fault.Cause) []report.Evidence {

@@ -22,9 +22,9 @@ func gate(check, good string) func(*Input) *Result {
 			}
 		}
 		if len(evidence) == 0 {
-			return pass(good)
+			return in.pass(good)
 		}
-		return fail(evidence[0].Got, evidence...).fix(gateFix(in, check))
+		return in.fail(evidence[0].Got, evidence...).fix(gateFix(in, check))
 	}
 }
 

@@ -9,13 +9,13 @@ import (
 // another one (id-token-claims-reference), and a product that reads groups finds none.
 func checkGroups(in *Input) *Result {
 	if !in.readable() {
-		return skip(noClaims)
+		return in.skip(noClaims)
 	}
 	groups := in.ID.Claims.Get("groups")
 	for _, name := range []string{"_claim_names", "hasgroups"} {
 		v := in.ID.Claims.Get(name)
 		if v.Text == "true" && v.Kind != strictjson.Number || v.Get("groups").Exists() {
-			return fail("the user is in too many groups for the token, so it has none of them", claim(in.ID, name, "groups")).
+			return in.fail("the user is in too many groups for the token, so it has none of them", claim(in.ID, name, "groups")).
 				because("a JWT holds at most 200 groups, fewer from the implicit flow; a product that maps groups or roles by " +
 					"this claim finds none for this user, and for others it works").
 				fix("App registrations > your app > Token configuration > groups claim: choose the groups assigned to the " +
@@ -24,11 +24,11 @@ func checkGroups(in *Input) *Result {
 	}
 	switch {
 	case !groups.Exists():
-		return skip("the token has no groups, and does not say that it leaves any out")
+		return in.skip("the token has no groups, and does not say that it leaves any out")
 	case groups.Kind != strictjson.Array:
-		return unknown("the claim groups is no list, so whether it is complete is not known",
+		return in.unknown("the claim groups is no list, so whether it is complete is not known",
 			claim(in.ID, "groups", "a list"))
 	}
-	return pass("the token has "+words.Count(len(groups.Elems()), "group", "groups")+" and leaves none out",
+	return in.pass("the token has "+words.Count(len(groups.Elems()), "group", "groups")+" and leaves none out",
 		claim(in.ID, "groups", ""))
 }

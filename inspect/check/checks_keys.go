@@ -22,11 +22,11 @@ type oddKey struct {
 
 func checkKeysWellFormed(in *Input) *Result {
 	if len(in.Session.KeySets) == 0 {
-		return skip("no signing keys were loaded")
+		return in.skip("no signing keys were loaded")
 	}
 	odd, others := in.oddKeys()
 	if len(odd) == 0 {
-		r := pass("all signing keys can be used")
+		r := in.pass("all signing keys can be used")
 		if others > 0 {
 			r.Evidence = []report.Evidence{{Label: "ignored", Got: words.Count(others, "key", "keys") + " for other uses"}}
 		}
@@ -43,7 +43,7 @@ func checkKeysWellFormed(in *Input) *Result {
 	if len(odd) > 1 {
 		summary = fmt.Sprintf("%d problems in the signing keys, first: %s", len(odd), summary)
 	}
-	return fail(summary, evidence...).fix(fixKeySet(in)).as(odd[0].severity)
+	return in.fail(summary, evidence...).fix(fixKeySet(in)).as(odd[0].severity)
 }
 
 // oddKeys lists the problems, and counts the keys for other uses. Such keys are
@@ -95,11 +95,11 @@ func checkKey(in *Input) *Result {
 	evidence := report.Evidence{Label: "kid", Got: words.JSONText(kid), Want: "one of the published key IDs"}
 	switch {
 	case len(in.Keys.Keys) == 0 && len(in.Keys.Faults) > 0:
-		return fail("no signing key can be chosen: "+words.Cut(in.Keys.Faults[0]), evidence).
+		return in.fail("no signing key can be chosen: "+words.Cut(in.Keys.Faults[0]), evidence).
 			fix(fixKeySet(in))
 	case len(in.Keys.Keys) == 0:
 		why := firstProblem(in, flow.StageKeys, flow.StageMetadata)
-		r := unknown("no signing keys were loaded" + why)
+		r := in.unknown("no signing keys were loaded" + why)
 		switch {
 		case in.tokenAlone() && why != "": // they were asked for
 			r = r.fix("Check the token again when its issuer can be reached, or with the keys from a file: --keys FILE")
@@ -108,23 +108,23 @@ func checkKey(in *Input) *Result {
 		}
 		return r
 	case in.ID.Key != nil && kid.Exists():
-		return pass("the key is published", evidence)
+		return in.pass("the key is published", evidence)
 	case in.ID.Key != nil:
-		return pass("the token names no key, and only one is published")
+		return in.pass("the token names no key, and only one is published")
 	case !kid.Exists():
-		return fail("the token names no signing key, and not exactly one is published", evidence).fix(doNotUse)
+		return in.fail("the token names no signing key, and not exactly one is published", evidence).fix(doNotUse)
 	case in.problem(flow.StageKeys) != nil: // it may be in the answer that did not come
 		why := "the token's signing key is not among the loaded keys" + firstProblem(in, flow.StageKeys)
-		return unknown(why, evidence)
+		return in.unknown(why, evidence)
 	case !in.keysPublished():
-		return unknown("the token's key ID is not among the signing keys that you gave", evidence).
+		return in.unknown("the token's key ID is not among the signing keys that you gave", evidence).
 			fix("Use the issuer's own keys: --keys auto fetches them, and those of the app (?appid=CLIENT-ID)")
 	}
 	if kid.Str() != "" && slices.Contains(in.Keys.Symmetric, kid.Str()) {
-		return fail("the token names a symmetric key, which is not for its signature", evidence).
+		return in.fail("the token names a symmetric key, which is not for its signature", evidence).
 			because("the key is a secret that should not be published; the token was signed with another key").fix(doNotUse)
 	}
-	r := fail("no published key has the token's key ID", evidence)
+	r := in.fail("no published key has the token's key ID", evidence)
 	if in.Session.Request.Server() != flow.Microsoft {
 		return r.because("the server signed with a key that it does not publish, or the token is from another issuer").
 			fix(fixKeySet(in))
@@ -148,17 +148,17 @@ func askedForApp(s *flow.Session) bool {
 
 func checkKeyStrength(in *Input) *Result {
 	if in.ID.Key == nil {
-		return unknown("there is no signing key to check")
+		return in.unknown("there is no signing key to check")
 	}
 	key := in.ID.Key
 	evidence := report.Evidence{Label: "key", Got: key.ID, Want: "RSA, 2048 bits or more, exponent 65537, for signatures"}
 	switch {
 	case key.Other:
-		return fail("the token names a key that is not for its signature: "+key.Refused, evidence).
+		return in.fail("the token names a key that is not for its signature: "+key.Refused, evidence).
 			because("the key is published for something else; the token was signed with another key, or its key ID is wrong").
 			fix(doNotUse)
 	case key.Refused != "":
-		return fail("the signing key cannot be used: "+key.Refused, evidence).fix(doNotUse)
+		return in.fail("the signing key cannot be used: "+key.Refused, evidence).fix(doNotUse)
 	}
-	return pass("the signing key is RSA with 2048 bits or more")
+	return in.pass("the signing key is RSA with 2048 bits or more")
 }

@@ -31,37 +31,37 @@ func sameUser(id, oid string) bool {
 func checkMeIsUser(in *Input) *Result {
 	me := in.Session.Me
 	if p := in.problem(flow.StageMe); me == nil && p != nil {
-		r := unknown("the user's profile (/me) was not read: " + ownWords(p))
+		r := in.unknown("the user's profile (/me) was not read: " + ownWords(p))
 		return r.fix(p.Hint)
 	}
 	if in.ID == nil || in.ID.Claims.Get("oid").Str() == "" {
-		return skip("the ID token has no oid to compare with")
+		return in.skip("the ID token has no oid to compare with")
 	}
 	oid := in.ID.Claims.Get("oid").Str()
 	e := report.Evidence{Label: "id", Got: words.Cut(me.ID), Want: words.Cut(oid)}
 	if !sameUser(me.ID, oid) {
-		return fail("another user is in Microsoft Graph than in the ID token", e).
+		return in.fail("another user is in Microsoft Graph than in the ID token", e).
 			because("the responses of two users may have been mixed up on their way").
 			fix("look for a cache in between, and use the access token of the same token response")
 	}
-	return pass("id and oid are the same", e)
+	return in.pass("id and oid are the same", e)
 }
 
 func checkMeMail(in *Input) *Result {
 	switch {
 	case in.Session.Me == nil:
-		return skip("the user's profile (/me) was not read")
+		return in.skip("the user's profile (/me) was not read")
 	case !in.readable():
-		return skip(noClaims)
+		return in.skip(noClaims)
 	}
 	me, email := in.Session.Me, in.ID.Claims.Get("email").Str()
 	e := report.Evidence{Label: "mail", Got: orAbsent(me.Mail), Want: orAbsent(email)}
 	if !strings.EqualFold(me.Mail, email) {
-		return fail("mail in Microsoft Graph and email in the ID token differ", e).
+		return in.fail("mail in Microsoft Graph and email in the ID token differ", e).
 			because("products that read Microsoft Graph see another email").
 			fix("ask the tenant's administrator to fill in the user's Email")
 	}
-	return pass("mail and email are the same", e)
+	return in.pass("mail and email are the same", e)
 }
 
 func orAbsent(s string) string {

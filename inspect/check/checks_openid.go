@@ -66,27 +66,27 @@ func (in *Input) problem(stage flow.Stage) *flow.Failure {
 
 func checkMetadataLoaded(in *Input) *Result {
 	if md := in.Session.Metadata; md != nil {
-		return pass("the metadata was loaded", report.Evidence{Label: "address", Got: md.URL})
+		return in.pass("the metadata was loaded", report.Evidence{Label: "address", Got: md.URL})
 	}
 	p := in.problem(flow.StageMetadata)
 	if p == nil {
-		return skip("no metadata was requested")
+		return in.skip("no metadata was requested")
 	}
-	return fail("the metadata could not be loaded: " + ownWords(p)).fix(p.Hint)
+	return in.fail("the metadata could not be loaded: " + ownWords(p)).fix(p.Hint)
 }
 
 func checkMetadataIssuer(in *Input) *Result {
 	md, r := in.Session.Metadata, in.Session.Request
 	if md == nil {
-		return skip("there is no metadata")
+		return in.skip("there is no metadata")
 	}
 	if r.TrustAuthority {
 		want := r.Authority
 		evidence := report.Evidence{Label: "issuer", Got: words.Cut(md.Issuer), Want: want + "…"}
 		if sameOrigin(md.Issuer, want) {
-			return pass("the issuer is on the trusted server", evidence)
+			return in.pass("the issuer is on the trusted server", evidence)
 		}
-		return fail("the metadata names an issuer of another server", evidence).fix("check --authority")
+		return in.fail("the metadata names an issuer of another server", evidence).fix("check --authority")
 	}
 	host := hostOf(md.URL)
 	want := "https://" + host + "/" + wantedTenant(r.Tenant) + "/v2.0"
@@ -95,12 +95,12 @@ func checkMetadataIssuer(in *Input) *Result {
 	switch {
 	case tenant == "":
 		differs := issuerDifference(want, md.Issuer)
-		return fail("the issuer in the metadata does not have Microsoft's form: "+differs, evidence).
+		return in.fail("the issuer in the metadata does not have Microsoft's form: "+differs, evidence).
 			because("a proxy may have changed it, or the authority may not be Microsoft's").fix("check --tenant and --cloud")
 	case !tenantFits(r.Tenant, tenant):
-		return fail("the metadata is another tenant's", evidence).fix("check --tenant")
+		return in.fail("the metadata is another tenant's", evidence).fix("check --tenant")
 	}
-	return pass("the metadata names the expected issuer", evidence)
+	return in.pass("the metadata names the expected issuer", evidence)
 }
 
 // issuerDifference names the part in which the metadata's issuer differs. Where the template is expected in place of
@@ -153,7 +153,7 @@ func ofSameOrigin(a, b *url.URL) bool {
 func checkMetadataEndpoints(in *Input) *Result {
 	md := in.Session.Metadata
 	if md == nil {
-		return skip("there is no metadata")
+		return in.skip("there is no metadata")
 	}
 	document, err := url.Parse(md.URL)
 	if err != nil {
@@ -171,9 +171,9 @@ func checkMetadataEndpoints(in *Input) *Result {
 		}
 	}
 	if len(foreign) == 0 {
-		return pass("all endpoints are on the server's own hosts", report.Evidence{Label: "host", Got: document.Host})
+		return in.pass("all endpoints are on the server's own hosts", report.Evidence{Label: "host", Got: document.Host})
 	}
-	r := fail("an endpoint in the metadata is on another host", foreign...)
+	r := in.fail("an endpoint in the metadata is on another host", foreign...)
 	if in.Session.Request.Server() != flow.Microsoft {
 		return r.because("the client secret goes to the token endpoint, and you trust another server").
 			fix("correct the metadata, or check --authority")
@@ -199,13 +199,13 @@ func ownEndpoint(endpoint string, document *url.URL, r flow.Request) bool {
 
 func checkKeysLoaded(in *Input) *Result {
 	if n := len(in.Session.KeySets); n > 0 {
-		return pass(words.Count(len(in.Keys.Keys), "key", "keys")+" in "+words.Count(n, "response", "responses"),
+		return in.pass(words.Count(len(in.Keys.Keys), "key", "keys")+" in "+words.Count(n, "response", "responses"),
 			report.Evidence{Label: "address", Got: in.Session.KeySets[0].URL})
 	}
 	if p := in.problem(flow.StageKeys); p != nil {
-		return fail("the signing keys could not be loaded: " + ownWords(p)).fix(p.Hint)
+		return in.fail("the signing keys could not be loaded: " + ownWords(p)).fix(p.Hint)
 	}
-	return skip("no signing keys were requested")
+	return in.skip("no signing keys were requested")
 }
 
 func checkKeysIssuer(in *Input) *Result {
@@ -220,12 +220,12 @@ func checkKeysIssuer(in *Input) *Result {
 		}
 	}
 	if with+without == 0 {
-		return skip("no signing keys were loaded")
+		return in.skip("no signing keys were loaded")
 	}
 	if without == 0 {
-		return pass("every signing key names its issuer")
+		return in.pass("every signing key names its issuer")
 	}
-	return fail(words.Count(without, "key names", "keys name") + " no issuer").
+	return in.fail(words.Count(without, "key names", "keys name") + " no issuer").
 		because("Microsoft's v2.0 keys do; those of a test server, of a file or of the older key address may not")
 }
 
@@ -260,9 +260,9 @@ func checkClock(in *Input) *Result {
 	ahead, known := skew(in.Session)
 	if !known {
 		if in.tokenAlone() || len(in.Session.Exchanges) == 0 {
-			return skip("no server was asked")
+			return in.skip("no server was asked")
 		}
-		return unknown("no response had the server's time")
+		return in.unknown("no response had the server's time")
 	}
 	apart, direction := ahead, "behind"
 	if ahead < 0 {
@@ -270,9 +270,9 @@ func checkClock(in *Input) *Result {
 	}
 	evidence := report.Evidence{Label: "difference", Got: seconds(apart), Want: "at most 60 s"}
 	if apart <= clockWarn {
-		return pass("the clocks agree within "+seconds(apart), evidence)
+		return in.pass("the clocks agree within "+seconds(apart), evidence)
 	}
-	r := fail(fmt.Sprintf("this machine's clock is %s %s the server's", seconds(apart), direction), evidence).
+	r := in.fail(fmt.Sprintf("this machine's clock is %s %s the server's", seconds(apart), direction), evidence).
 		fix("set the clock by network time (timedatectl set-ntp true, w32tm /resync, or System Settings > Date & Time)")
 	if apart > clockExplain {
 		return r.because("with more than five minutes tokens look expired, not yet valid or issued in the future: see " +

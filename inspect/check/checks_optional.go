@@ -118,16 +118,16 @@ func checkOptionalEmail(in *Input) *Result {
 	a := in.reg()
 	o := a.OptionalClaims
 	if optionalUnsaid(a) {
-		return notGiven("optional claims")
+		return in.notGiven("optional claims")
 	}
 	if r, alone := edovAlone(in); alone {
 		return r
 	}
 	evidence := at(o.IDTokenPlace, namesOf(o.IDToken), "email among them")
 	if hasClaim(o.IDToken, "email") {
-		return pass("email is requested in ID tokens", evidence)
+		return in.pass("email is requested in ID tokens", evidence)
 	}
-	r := fail("email is not an optional claim of the ID token", evidence).
+	r := in.fail("email is not an optional claim of the ID token", evidence).
 		because("Microsoft then sends it only if the product requests the scope email").fix(fixAddEmail).
 		change(addClaims(a, "idToken", "email"))
 	if !in.clerk() {
@@ -152,7 +152,7 @@ func edovAlone(in *Input) (*Result, bool) {
 		if !hasClaim(list.claims, "xms_edov") || hasClaim(list.claims, "email") {
 			continue
 		}
-		r := fail("xms_edov is an optional claim of the "+list.words+", and email is not",
+		r := in.fail("xms_edov is an optional claim of the "+list.words+", and email is not",
 			at(list.place, namesOf(list.claims), "email among them")).
 			because("xms_edov comes only together with email, which Microsoft then sends only if the product requests the " +
 				"scope email").
@@ -177,13 +177,13 @@ func checkOptionalEDOV(in *Input) *Result {
 	}
 	evidence := at(o.IDTokenPlace, namesOf(o.IDToken), "xms_edov among them")
 	if hasClaim(o.IDToken, "xms_edov") {
-		return pass("xms_edov is requested in ID tokens", evidence)
+		return in.pass("xms_edov is requested in ID tokens", evidence)
 	}
 	why := "Microsoft does not send it otherwise, so nothing says whether an email can be trusted"
 	if hasClaim(o.AccessToken, "xms_edov") {
 		why += "; that it is one of the access token does not help"
 	}
-	r := fail("xms_edov is not an optional claim of the ID token", evidence).because(why).
+	r := in.fail("xms_edov is not an optional claim of the ID token", evidence).because(why).
 		fix(`{portal:manifest} > optionalClaims.idToken: add the entry {"name": "xms_edov"}, save, and wait a few minutes`)
 	switch misspelt := misspeltClaim(o.IDToken, "xms_edov"); {
 	case misspelt != "":
@@ -214,7 +214,7 @@ func checkOptionalAccess(in *Input) *Result {
 	a := in.reg()
 	o := a.OptionalClaims
 	if optionalUnsaid(a) {
-		return notGiven("optional claims")
+		return in.notGiven("optional claims")
 	}
 	var missing []string
 	for _, name := range []string{"email", "xms_edov"} {
@@ -225,11 +225,11 @@ func checkOptionalAccess(in *Input) *Result {
 	evidence := at(o.AccessTokenPlace, namesOf(o.AccessToken), "")
 	switch {
 	case len(missing) == 0:
-		return pass("email and xms_edov are present; they change tokens for this app's own API only", evidence)
+		return in.pass("email and xms_edov are present; they change tokens for this app's own API only", evidence)
 	case !in.clerk():
-		return skip("sign-in does not need them")
+		return in.skip("sign-in does not need them")
 	}
-	return fail(strings.Join(missing, " and ")+": not among the optional claims of the access token", evidence).
+	return in.fail(strings.Join(missing, " and ")+": not among the optional claims of the access token", evidence).
 		because("Clerk's guide adds them; according to Microsoft they change tokens for this app's own API only, so " +
 			"sign-in works without them").
 		fix("{portal:manifest}: add them to optionalClaims > accessToken, to follow the guide exactly").
@@ -255,7 +255,7 @@ func renamePlaceholder(a *flow.AppRegistration, list string) *change.Edit {
 func checkOptionalPlaceholder(in *Input) *Result {
 	a := in.reg()
 	if optionalUnsaid(a) {
-		return notGiven("optional claims")
+		return in.notGiven("optional claims")
 	}
 	var left []report.Evidence
 	var changes []*change.Edit
@@ -272,9 +272,9 @@ func checkOptionalPlaceholder(in *Input) *Result {
 		}
 	}
 	if left == nil {
-		return pass("xms_pdl is not among the optional claims")
+		return in.pass("xms_pdl is not among the optional claims")
 	}
-	return fail("xms_pdl is still among the optional claims", left...).
+	return in.fail("xms_pdl is still among the optional claims", left...).
 		because("guides add it and then rename it; the renaming may have been forgotten").
 		fix("{portal:manifest}: change its name to xms_edov, or remove it if xms_edov is present").change(changes...)
 }
@@ -349,21 +349,21 @@ func misspeltClaim(claims []flow.OptionalClaim, meant string) string {
 func checkOptionalNames(in *Input) *Result {
 	a := in.reg()
 	if optionalUnsaid(a) {
-		return notGiven("optional claims")
+		return in.notGiven("optional claims")
 	}
 	for _, c := range slices.Concat(a.OptionalClaims.IDToken, a.OptionalClaims.AccessToken) {
 		meant := meantClaim(c.Name)
 		switch {
 		case meant != "":
-			return fail(words.Cut(c.Name)+" is not an optional claim that Microsoft knows",
+			return in.fail(words.Cut(c.Name)+" is not an optional claim that Microsoft knows",
 				at(c.Place, words.Cut(c.Name), meant)).
 				because("Microsoft may silently leave out what it does not know").
 				fix("{portal:manifest}: write " + meant + ", exactly like this").change(rewriteClaim(a, c.Name, meant)...)
 		case (c.Name == "xms_edov" || c.Name == "email") && c.Source != "":
-			return fail("source is not null in an optional claim", at(c.Place, "source "+words.Cut(c.Source), "source null")).
+			return in.fail("source is not null in an optional claim", at(c.Place, "source "+words.Cut(c.Source), "source null")).
 				because("a source is for directory extensions; with one the claim may be missing").
 				fix("{portal:manifest}: set source to null").change(rewriteClaim(a, c.Name, c.Name)...)
 		}
 	}
-	return pass("no optional claim has an unusual name")
+	return in.pass("no optional claim has an unusual name")
 }

@@ -43,17 +43,17 @@ func onOwnAccess(checks []Check) []Check {
 		checks[i].Func = func(in *Input) *Result {
 			switch {
 			case in.Access == nil:
-				return skip("there is no access token")
+				return in.skip("there is no access token")
 			case in.accessIsOwn():
 				return c.Func(in)
 			case c.ID == "accesstoken-signature" && (in.namesNoAPI() != "" || in.ID == nil && in.tokenAlone()):
-				r := unknown(in.Access.Verification.Reason)
+				r := in.unknown(in.Access.Verification.Reason)
 				if in.ID == nil {
 					r = r.fix(useIDToken)
 				}
 				return r
 			}
-			return skip(in.Access.Verification.Reason)
+			return in.skip(in.Access.Verification.Reason)
 		}
 	}
 	return checks
@@ -68,29 +68,29 @@ const newAccessToken = "Request a new token; if it happens again, something betw
 
 func checkAccessFormat(in *Input) *Result {
 	if in.Access.OK() {
-		return pass("three parts, strict base64url, strict JSON")
+		return in.pass("three parts, strict base64url, strict JSON")
 	}
 	var evidence []report.Evidence
 	for _, f := range in.Access.Faults {
 		evidence = append(evidence, report.Evidence{Label: "token", Got: f.Problem})
 	}
-	return fail(evidence[0].Got, evidence...).fix(newAccessToken)
+	return in.fail(evidence[0].Got, evidence...).fix(newAccessToken)
 }
 
 func checkAccessSignature(in *Input) *Result {
 	v := in.Access.Verification
 	switch v.State {
 	case proof.Verified:
-		return pass("the signature fits the published key")
+		return in.pass("the signature fits the published key")
 	case proof.VerifyFailed:
-		return fail(v.Reason, report.Evidence{Label: "signature", Got: "does not fit", Want: "fits the key " + v.KeyID}).
+		return in.fail(v.Reason, report.Evidence{Label: "signature", Got: "does not fit", Want: "fits the key " + v.KeyID}).
 			fix("Reject this token. " + newAccessToken)
 	}
 	if in.Access.Misfit != "" {
-		return fail(v.Reason, report.Evidence{Label: "signature", Got: "not compared", Want: "one of the key " + v.KeyID}).
+		return in.fail(v.Reason, report.Evidence{Label: "signature", Got: "not compared", Want: "one of the key " + v.KeyID}).
 			fix(newAccessToken)
 	}
-	return unknown(v.Reason)
+	return in.unknown(v.Reason)
 }
 
 func checkAccessIssuer(in *Input) *Result {
@@ -102,16 +102,16 @@ func checkAccessIssuer(in *Input) *Result {
 	fits := func(of string) bool { return keyFitsTenant(of, tid) }
 	switch {
 	case want == "":
-		return unknown("no metadata was loaded, so the issuer to compare with is not known", evidence)
+		return in.unknown("no metadata was loaded, so the issuer to compare with is not known", evidence)
 	case iss == "" || !token.IssuerFits(want, iss, tid):
-		return fail("the access token is from another issuer", evidence).
+		return in.fail("the access token is from another issuer", evidence).
 			fix("Check authority, cloud and tenant of the connection")
 	case key != nil && key.Issuer != "" && !slices.ContainsFunc(key.Issuers(), fits):
-		return fail("the access token's key is published for another issuer", evidence,
+		return in.fail("the access token's key is published for another issuer", evidence,
 			report.Evidence{Label: "key's issuer", Got: words.Cut(strings.Join(key.Issuers(), ", "))}).
 			fix("Reject this token. " + newAccessToken)
 	}
-	return pass("the issuer is that of the token's tenant", evidence)
+	return in.pass("the issuer is that of the token's tenant", evidence)
 }
 
 // accessIssuer is the issuer that an access token of the app's own API should

@@ -58,9 +58,9 @@ func permissionsOf(a *flow.AppRegistration, id string) []flow.Permission {
 	return list
 }
 
-func unclearPermission(p flow.Permission) *Result {
+func (in *Input) unclearPermission(p flow.Permission) *Result {
 	evidence := at(p.Place, words.Cut(cmp.Or(p.Type, words.Absent)), "Scope or Role")
-	return unknown("the type of a permission is unknown: "+words.Cut(p.ID), evidence)
+	return in.unknown("the type of a permission is unknown: "+words.Cut(p.ID), evidence)
 }
 
 // permissionsUnsaid holds when the document leaves permissions out.
@@ -77,7 +77,7 @@ func checkPermissionOpenID(in *Input) *Result {
 func permissionResult(in *Input, names string, ids ...string) *Result {
 	a := in.reg()
 	if permissionsUnsaid(a) {
-		return notGiven("API permissions")
+		return in.notGiven("API permissions")
 	}
 	var missing []string
 	for _, id := range ids {
@@ -86,14 +86,14 @@ func permissionResult(in *Input, names string, ids ...string) *Result {
 			continue
 		}
 		if i := slices.IndexFunc(entries, func(p flow.Permission) bool { return !isTyped(p) }); i >= 0 {
-			return unclearPermission(entries[i])
+			return in.unclearPermission(entries[i])
 		}
 		missing = append(missing, id)
 	}
 	if len(missing) == 0 {
-		return pass(names + " of Microsoft Graph: listed")
+		return in.pass(names + " of Microsoft Graph: listed")
 	}
-	return fail(names+" of Microsoft Graph: not listed", at(a.PermissionsPlace, "absent", names)).
+	return in.fail(names+" of Microsoft Graph: not listed", at(a.PermissionsPlace, "absent", names)).
 		because("scopes are requested at sign-in, so sign-ins work; an administrator's consent in advance does not cover it").
 		fix("{portal:add-permission} > " + names).
 		change(addPermissions(a, missing))
@@ -150,7 +150,7 @@ func addPermissions(a *flow.AppRegistration, ids []string) *change.Edit {
 func checkPermissionRoles(in *Input) *Result {
 	a := in.reg()
 	if permissionsUnsaid(a) {
-		return notGiven("API permissions")
+		return in.notGiven("API permissions")
 	}
 	var roles []report.Evidence
 	for _, p := range a.Permissions {
@@ -160,11 +160,11 @@ func checkPermissionRoles(in *Input) *Result {
 	}
 	if len(roles) == 0 {
 		if i := slices.IndexFunc(a.Permissions, func(p flow.Permission) bool { return !isTyped(p) }); i >= 0 {
-			return unclearPermission(a.Permissions[i])
+			return in.unclearPermission(a.Permissions[i])
 		}
-		return pass("no application permission is requested")
+		return in.pass("no application permission is requested")
 	}
-	return fail(words.Count(len(roles), "application permission is", "application permissions are")+" requested",
+	return in.fail(words.Count(len(roles), "application permission is", "application permissions are")+" requested",
 		roles...).
 		because("they work without a user and need an administrator's consent; a sign-in needs none").
 		fix("if the app only signs users in, remove them under {portal:permissions}").change(dropRoles(a))
@@ -197,16 +197,16 @@ func dropRoles(a *flow.AppRegistration) *change.Edit {
 func checkPermissionRetired(in *Input) *Result {
 	a := in.reg()
 	if permissionsUnsaid(a) {
-		return notGiven("API permissions")
+		return in.notGiven("API permissions")
 	}
 	for _, p := range a.Permissions {
 		if strings.EqualFold(p.Resource, flow.RetiredGraph) {
-			return fail("a permission of Azure AD Graph is still listed", at(p.Place, words.Cut(p.ID), "none")).
+			return in.fail("a permission of Azure AD Graph is still listed", at(p.Place, words.Cut(p.ID), "none")).
 				because("that API is retired").fix("{portal:permissions}: remove those of Azure Active Directory Graph").
 				change(dropRetired(a))
 		}
 	}
-	return pass("no permission of Azure AD Graph is listed")
+	return in.pass("no permission of Azure AD Graph is listed")
 }
 
 func dropRetired(a *flow.AppRegistration) *change.Edit {

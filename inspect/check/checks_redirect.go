@@ -90,17 +90,17 @@ func checkRedirectProduct(in *Input) *Result {
 	a, want := in.reg(), in.Session.Request.ProductRedirectURI
 	switch {
 	case want == "" && in.Session.Request.Product != "" && in.registrationOnly():
-		return fail("the redirect URI of " + in.product() + " was not compared: it was not given").
+		return in.fail("the redirect URI of " + in.product() + " was not compared: it was not given").
 			fix("pass it with --product-redirect-uri, as the product's dashboard shows it").as(report.Note)
 	case want == "":
-		return skip("the product's redirect URI was not given (--product-redirect-uri)")
+		return in.skip("the product's redirect URI was not given (--product-redirect-uri)")
 	case redirectsUnsaid(a):
 		return in.missing("redirect URIs")
 	}
 	if r, ok := registeredWeb(a, matching(want)); ok && r.Platform == flow.PlatformUnknown {
-		return unclearPlatform(r)
+		return in.unclearPlatform(r)
 	} else if ok {
-		return pass("the redirect URI of "+in.product()+" is registered", at(r.Place, r.URI, want))
+		return in.pass("the redirect URI of "+in.product()+" is registered", at(r.Place, r.URI, want))
 	}
 	var near []report.Evidence
 	var why string
@@ -120,7 +120,7 @@ func checkRedirectProduct(in *Input) *Result {
 	if near == nil {
 		near = []report.Evidence{{Label: "redirect URI", Got: words.Absent, Want: want}}
 	}
-	return fail("the redirect URI of "+in.product()+" is not registered under Web", near...).because(why).
+	return in.fail("the redirect URI of "+in.product()+" is not registered under Web", near...).because(why).
 		fix(fixWebPlatform+": "+want).change(uri.Add(a, want), move)
 }
 
@@ -130,14 +130,14 @@ func checkRedirectTest(in *Input) *Result {
 		want = flow.DefaultRedirectURI
 	}
 	if redirectsUnsaid(a) {
-		return notGiven("redirect URIs")
+		return in.notGiven("redirect URIs")
 	}
 	if r, ok := registeredWeb(a, matching(want)); ok && r.Platform == flow.PlatformUnknown {
-		return unclearPlatform(r)
+		return in.unclearPlatform(r)
 	} else if ok {
-		return pass("edov's redirect URI is registered; remove it after the last test", at(r.Place, r.URI, want))
+		return in.pass("edov's redirect URI is registered; remove it after the last test", at(r.Place, r.URI, want))
 	}
-	return fail("edov's redirect URI is not registered",
+	return in.fail("edov's redirect URI is not registered",
 		report.Evidence{Label: "redirect URI", Got: words.Absent, Want: want}).
 		because("edov signin would fail with AADSTS50011; users of the product do not need it").
 		fix(addWebURI(a, want)).change(uri.Add(a, want))
@@ -157,7 +157,7 @@ func addWebURI(a *flow.AppRegistration, uri string) string {
 func checkRedirectWeb(in *Input) *Result {
 	a := in.reg()
 	if redirectsUnsaid(a) {
-		return notGiven("redirect URIs")
+		return in.notGiven("redirect URIs")
 	}
 	n := 0
 	for _, r := range a.RedirectURIs {
@@ -166,16 +166,16 @@ func checkRedirectWeb(in *Input) *Result {
 		}
 	}
 	if n > 0 {
-		return pass(words.Count(n, "redirect URI is", "redirect URIs are") + " under Web")
+		return in.pass(words.Count(n, "redirect URI is", "redirect URIs are") + " under Web")
 	}
 	if r, ok := registeredWeb(a, func(string) bool { return true }); ok {
-		return unclearPlatform(r)
+		return in.unclearPlatform(r)
 	}
 	why := "a product that signs in from a server needs one"
 	if len(a.RedirectURIs) > 0 {
 		why = "all are under another platform, where Microsoft refuses a client secret"
 	}
-	r := fail("platform Web has no redirect URI", at(a.RedirectPlace, "none", "the product's redirect URI")).because(why).
+	r := in.fail("platform Web has no redirect URI", at(a.RedirectPlace, "none", "the product's redirect URI")).because(why).
 		fix(fixWebPlatform + ", with the redirect URI from the product's dashboard")
 	if in.mayBeAPI() {
 		return r.as(report.Note)
@@ -187,22 +187,22 @@ func checkLogoutURL(in *Input) *Result {
 	a := in.reg()
 	v := a.LogoutURL
 	if unsaid(a, v) {
-		return notGiven("a logout URL")
+		return in.notGiven("a logout URL")
 	}
 	drop := change.To("web.logoutUrl", v.Place, v.Value, nil)
 	const fix = "{portal:logout-url}: leave it empty, or enter a page that ends the session"
 	u, err := url.Parse(v.Value)
 	switch {
 	case v.Value == "" && in.clerk():
-		return pass("the logout URL is empty; Clerk's guide puts the redirect URI there, but sign-in does not need it")
+		return in.pass("the logout URL is empty; Clerk's guide puts the redirect URI there, but sign-in does not need it")
 	case v.Value == "":
-		return pass("the logout URL is empty; sign-in does not need it")
+		return in.pass("the logout URL is empty; sign-in does not need it")
 	case err != nil || u.Host == "" || len(v.Value) > 255:
-		return fail("the logout URL is not an address that Microsoft accepts",
+		return in.fail("the logout URL is not an address that Microsoft accepts",
 			at(v.Place, words.Cut(v.Value), "an https address of at most 255 characters")).
 			fix(fix).change(drop)
 	case u.Scheme != "https" && !uri.IsLoopback(u.Hostname()):
-		return fail("the logout URL is not https", at(v.Place, words.Cut(v.Value), "https://")).
+		return in.fail("the logout URL is not https", at(v.Place, words.Cut(v.Value), "https://")).
 			because("apps for personal accounts may not have one without https, and browsers may block it in a frame").fix(fix).
 			change(drop)
 	}
@@ -211,7 +211,7 @@ func checkLogoutURL(in *Input) *Result {
 			continue
 		}
 		evidence := at(v.Place, words.Cut(v.Value), "empty, or a page that ends the session")
-		res := fail("the logout URL is a redirect URI", evidence).
+		res := in.fail("the logout URL is a redirect URI", evidence).
 			because("Microsoft calls it at sign-out and expects a page that ends the session; a redirect URI responds with " +
 				"an error").
 			fix(fix).change(drop)
@@ -221,5 +221,5 @@ func checkLogoutURL(in *Input) *Result {
 		}
 		return res.as(report.Note)
 	}
-	return pass("the logout URL is an https address of its own", at(v.Place, words.Cut(v.Value), ""))
+	return in.pass("the logout URL is an https address of its own", at(v.Place, words.Cut(v.Value), ""))
 }

@@ -37,13 +37,14 @@ func isBad(faults []uri.Fault, unsafe bool) bool {
 
 // doubtfulURI finds a redirect URI that is bad under Web, or in an app for
 // personal accounts, where the registration leaves open whether it is there.
-func doubtfulURI(a *flow.AppRegistration, unsafe bool) (*Result, bool) {
-	odd, isOdd := unclear(a, a.Audience)
+func (in *Input) doubtfulURI(unsafe bool) (*Result, bool) {
+	a := in.reg()
+	odd, isOdd := unclear(in, a.Audience)
 	for _, r := range a.RedirectURIs {
 		if web := r; r.Platform == flow.PlatformUnknown {
 			web.Platform = flow.PlatformWeb
 			if isBad(uri.Faults(web, takesPersonal(a)), unsafe) {
-				return unclearPlatform(r), true
+				return in.unclearPlatform(r), true
 			}
 		}
 		if isOdd && isBad(uri.Faults(r, true), unsafe) {
@@ -64,16 +65,16 @@ func some(bad []flow.RedirectURI, one, many string) string {
 func checkRedirectSafe(in *Input) *Result {
 	a := in.reg()
 	if redirectsUnsaid(a) {
-		return notGiven("redirect URIs")
+		return in.notGiven("redirect URIs")
 	}
 	evidence, bad := badURIs(a, true)
 	if len(bad) == 0 {
-		if r, ok := doubtfulURI(a, true); ok {
+		if r, ok := in.doubtfulURI(true); ok {
 			return r
 		}
-		return pass("all redirect URIs are an https address, or on this machine")
+		return in.pass("all redirect URIs are an https address, or on this machine")
 	}
-	return fail(some(bad, "is unsafe", "are unsafe"), evidence...).
+	return in.fail(some(bad, "is unsafe", "are unsafe"), evidence...).
 		because("anyone who receives the authorization code at such an address can sign in as the user; Microsoft should " +
 			"refuse to save most of them").
 		fix("{portal:redirect-list}: remove them, and register the exact https address").
@@ -83,16 +84,16 @@ func checkRedirectSafe(in *Input) *Result {
 func checkRedirectForm(in *Input) *Result {
 	a := in.reg()
 	if redirectsUnsaid(a) {
-		return notGiven("redirect URIs")
+		return in.notGiven("redirect URIs")
 	}
 	evidence, bad := badURIs(a, false)
 	if len(bad) == 0 {
-		if r, ok := doubtfulURI(a, false); ok {
+		if r, ok := in.doubtfulURI(false); ok {
 			return r
 		}
-		return pass("no other problem in " + words.Count(len(a.RedirectURIs), "redirect URI", "redirect URIs"))
+		return in.pass("no other problem in " + words.Count(len(a.RedirectURIs), "redirect URI", "redirect URIs"))
 	}
-	return fail(some(bad, "has a form that Microsoft does not accept", "have a form that Microsoft does not accept"),
+	return in.fail(some(bad, "has a form that Microsoft does not accept", "have a form that Microsoft does not accept"),
 		evidence...).
 		because("Microsoft refuses to save it, or it never matches what is sent").
 		fix("write the address exactly as the product sends it, or remove it")
@@ -101,7 +102,7 @@ func checkRedirectForm(in *Input) *Result {
 func checkRedirectTwins(in *Input) *Result {
 	a := in.reg()
 	if redirectsUnsaid(a) {
-		return notGiven("redirect URIs")
+		return in.notGiven("redirect URIs")
 	}
 	shown := func(r flow.RedirectURI) report.Evidence {
 		return at(r.Place, flow.PlatformWords(r.Platform)+": "+words.Cut(r.URI), "")
@@ -113,7 +114,7 @@ func checkRedirectTwins(in *Input) *Result {
 			continue
 		}
 		if twin, ok := seen[key]; ok && twin.URI != r.URI {
-			return fail("two redirect URIs differ only in the port", shown(twin), shown(r)).
+			return in.fail("two redirect URIs differ only in the port", shown(twin), shown(r)).
 				because("Microsoft ignores the port and may pick either one, with its platform").fix("keep one of them").
 				change(uri.Drop(a, r))
 		}
@@ -121,13 +122,13 @@ func checkRedirectTwins(in *Input) *Result {
 			seen[key] = r
 		}
 	}
-	return pass("no two redirect URIs differ only in the port")
+	return in.pass("no two redirect URIs differ only in the port")
 }
 
 func checkRedirectPlatform(in *Input) *Result {
 	a := in.reg()
 	if redirectsUnsaid(a) {
-		return notGiven("redirect URIs")
+		return in.notGiven("redirect URIs")
 	}
 	seen := map[string]flow.RedirectURI{}
 	var doubt *flow.RedirectURI
@@ -141,7 +142,7 @@ func checkRedirectPlatform(in *Input) *Result {
 			if drop.Platform == flow.PlatformWeb {
 				drop = first
 			}
-			return fail("a redirect URI is under two platforms: "+words.Cut(r.URI),
+			return in.fail("a redirect URI is under two platforms: "+words.Cut(r.URI),
 				at(first.Place, flow.PlatformWords(first.Platform), "one platform"),
 				at(r.Place, flow.PlatformWords(r.Platform), "one platform")).
 				because("Web requires a client secret, the others refuse it, and which one counts is not defined").
@@ -152,26 +153,26 @@ func checkRedirectPlatform(in *Input) *Result {
 		}
 	}
 	if doubt != nil {
-		return unclearPlatform(*doubt)
+		return in.unclearPlatform(*doubt)
 	}
-	return pass("each redirect URI is under one platform")
+	return in.pass("each redirect URI is under one platform")
 }
 
 func checkRedirectLookalikes(in *Input) *Result {
 	a := in.reg()
 	if redirectsUnsaid(a) {
-		return notGiven("redirect URIs")
+		return in.notGiven("redirect URIs")
 	}
 	seen := map[string]flow.RedirectURI{}
 	for _, r := range a.RedirectURIs {
 		key := strings.ToLower(strings.TrimRight(r.URI, "/"))
 		if other, ok := seen[key]; ok && other.URI != r.URI {
-			return fail("two redirect URIs look alike", at(other.Place, words.Cut(other.URI), ""),
+			return in.fail("two redirect URIs look alike", at(other.Place, words.Cut(other.URI), ""),
 				at(r.Place, words.Cut(r.URI), "")).
 				because("to Microsoft they are two addresses, and one of them may be a typo").
 				fix("remove the one that no product sends")
 		}
 		seen[key] = r
 	}
-	return pass("no two redirect URIs look alike")
+	return in.pass("no two redirect URIs look alike")
 }

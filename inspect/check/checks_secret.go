@@ -47,10 +47,10 @@ func (in *Input) secretEnd() time.Time {
 func checkSecretExpiry(in *Input) *Result {
 	end := in.secretEnd()
 	if why := in.secretless(); why != "" {
-		return skip(why)
+		return in.skip(why)
 	}
 	if end.IsZero() {
-		return skip("the client secret's expiry date is not known")
+		return in.skip("the client secret's expiry date is not known")
 	}
 	// The date is the last valid day; the secret expires at midnight after it.
 	last := flow.LastDay(end)
@@ -58,7 +58,7 @@ func checkSecretExpiry(in *Input) *Result {
 	found := "the client secret " + secret.Expiry(in.Now, end)
 	const fix = fixNewSecret + ". Put it in place, test it, then delete the old one"
 	if !in.Now.Before(end) {
-		return fail(found,
+		return in.fail(found,
 			report.Evidence{Label: "expires", Got: last + " UTC", Want: "after today"}).
 			because("every sign-in fails with AADSTS7000222 until it is replaced").fix(fix)
 	}
@@ -68,27 +68,27 @@ func checkSecretExpiry(in *Input) *Result {
 	}
 	switch {
 	case left <= in.Thresholds.SecretWarning:
-		return fail(found, evidence).
+		return in.fail(found, evidence).
 			because("then every sign-in fails at once; Microsoft sends no email about it by default").fix(fix).as(report.Warning)
 	case left <= in.Thresholds.SecretNote:
-		return fail(found, evidence).fix("plan its replacement: " + fixNewSecret).
+		return in.fail(found, evidence).fix("plan its replacement: " + fixNewSecret).
 			as(report.Note)
 	}
-	return pass(found, evidence)
+	return in.pass(found, evidence)
 }
 
 func checkSecretExpiryKnown(in *Input) *Result {
 	if why := in.secretless(); why != "" {
-		return skip(why)
+		return in.skip(why)
 	}
 	if c, ok := in.secretInUse(); ok && !c.End.IsZero() {
-		return pass("the expiry date is in the app registration",
+		return in.pass("the expiry date is in the app registration",
 			report.Evidence{Label: c.Place.String(), Got: c.End.Format(time.RFC3339)})
 	}
 	if !in.Session.Request.SecretExpires.IsZero() {
-		return pass("the expiry date was given")
+		return in.pass("the expiry date was given")
 	}
-	return fail("the client secret's expiry date is not known").
+	return in.fail("the client secret's expiry date is not known").
 		because("edov cannot read it from the secret, and cannot warn you in time").
 		fix("App registrations > your app > {portal:secrets}, column Expires: pass the date with --secret-expires DATE")
 }

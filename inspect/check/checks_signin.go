@@ -70,17 +70,17 @@ func checkCompleted(in *Input) *Result {
 	f := in.Session.Failure
 	switch {
 	case in.tokenAlone():
-		return skip(noSignIn)
+		return in.skip(noSignIn)
 	case f == nil && in.Session.Tokens != nil:
-		return pass("tokens were received")
+		return in.pass("tokens were received")
 	case f == nil:
-		return fail("the sign-in ended without tokens")
+		return in.fail("the sign-in ended without tokens")
 	}
 	if c, ok := fault.CauseOf(f, in.Session.Request); ok {
-		return fail(in.Session.Request.Server()+" refused the sign-in: "+c.Summary,
+		return in.fail(in.Session.Request.Server()+" refused the sign-in: "+c.Summary,
 			report.Evidence{Label: "see", Got: c.Check})
 	}
-	r := fail(ownWords(f)).fix(f.Hint)
+	r := in.fail(ownWords(f)).fix(f.Hint)
 	if f.Unfinished() {
 		r.Outcome = report.Unknown // it says nothing about the connection
 	}
@@ -103,48 +103,48 @@ func ownWords(f *flow.Failure) string {
 
 func checkCallbackIssuer(in *Input) *Result {
 	if in.tokenAlone() {
-		return skip(noSignIn)
+		return in.skip(noSignIn)
 	}
 	cb, md := in.Session.Callback, in.Session.Metadata
 	switch {
 	case cb == nil:
-		return skip("no authorization response was received")
+		return in.skip("no authorization response was received")
 	case cb.Issuer == "" && md != nil && md.IssParameter:
-		return fail("iss is missing from the authorization response, although the server's metadata announces it",
+		return in.fail("iss is missing from the authorization response, although the server's metadata announces it",
 			report.Evidence{Label: "iss", Got: words.Absent, Want: md.Issuer}).
 			fix("do not use the authorization code; " + in.changedOnItsWay())
 	case cb.Issuer == "":
 		if in.Session.Request.Server() != flow.Microsoft {
-			return pass("the authorization response has no iss, and the metadata announces none")
+			return in.pass("the authorization response has no iss, and the metadata announces none")
 		}
-		return pass("the authorization response has no iss, as usual with Microsoft")
+		return in.pass("the authorization response has no iss, as usual with Microsoft")
 	}
 	want := token.PublishedIssuer(in.Session, cb.Issuer)
 	evidence := report.Evidence{Label: "iss", Got: words.Cut(cb.Issuer), Want: want}
 	if token.IssuerFits(want, cb.Issuer, in.ID.Tenant()) {
-		return pass("the authorization response names the expected issuer", evidence)
+		return in.pass("the authorization response names the expected issuer", evidence)
 	}
-	return fail("another issuer is named in the authorization response", evidence).
+	return in.fail("another issuer is named in the authorization response", evidence).
 		because("it may be another server's response (a mix-up attack)").
 		fix("do not use the authorization code; sign in again, and " + in.changedOnItsWay())
 }
 
 func checkCallbackOrigin(in *Input) *Result {
 	if in.tokenAlone() {
-		return skip(noSignIn)
+		return in.skip(noSignIn)
 	}
 	cb := in.Session.Callback
 	if cb == nil || cb.Via != flow.ModeFormPost {
-		return skip("no authorization response was posted")
+		return in.skip("no authorization response was posted")
 	}
 	if cb.Origin == "" || cb.Origin == "null" {
-		return pass("the browser sent no origin")
+		return in.pass("the browser sent no origin")
 	}
 	evidence := report.Evidence{Label: "Origin", Got: words.Cut(cb.Origin), Want: in.Session.Request.Authority}
 	if fromMicrosoft(cb.Origin, in.Session.Request) {
-		return pass("the authorization response was posted by the sign-in page", evidence)
+		return in.pass("the authorization response was posted by the sign-in page", evidence)
 	}
-	return fail("a page of another site posted the authorization response", evidence).
+	return in.fail("a page of another site posted the authorization response", evidence).
 		because("a proxy or a browser extension may have changed the page").
 		fix("sign in again in a private window without extensions")
 }
@@ -166,38 +166,38 @@ func fromMicrosoft(origin string, r flow.Request) bool {
 
 func checkCallbackMode(in *Input) *Result {
 	if in.tokenAlone() {
-		return skip(noSignIn)
+		return in.skip(noSignIn)
 	}
 	cb := in.Session.Callback
 	if cb == nil {
 		i := slices.IndexFunc(in.Session.Ignored, func(i flow.Ignored) bool { return i.AnswerBy != "" })
 		if i < 0 {
-			return skip("no authorization response was received")
+			return in.skip("no authorization response was received")
 		}
 		by, want := in.Session.Ignored[i].AnswerBy, in.Session.Request.ResponseMode
-		return fail("the authorization response came by "+words.Cut(by)+", which was not requested",
+		return in.fail("the authorization response came by "+words.Cut(by)+", which was not requested",
 			report.Evidence{Label: "response mode", Got: by, Want: want}).
 			because("edov reads the response only in the mode that it requested").
 			fix("sign in again with --response-mode query, or have the server use " + words.Cut(want))
 	}
 	evidence := report.Evidence{Label: "response mode", Got: cb.Via, Want: in.Session.Request.ResponseMode}
 	if cb.Via == in.Session.Request.ResponseMode {
-		return pass("the authorization response came by "+cb.Via, evidence)
+		return in.pass("the authorization response came by "+cb.Via, evidence)
 	}
 	if cb.Via == "paste" {
-		return fail("the authorization response was pasted", evidence).
+		return in.fail("the authorization response was pasted", evidence).
 			because("that is just as good, but does not show that the redirect works on this machine")
 	}
-	return fail("the authorization response came by "+words.Cut(cb.Via)+", which was not requested", evidence)
+	return in.fail("the authorization response came by "+words.Cut(cb.Via)+", which was not requested", evidence)
 }
 
 func checkStrays(in *Input) *Result {
 	if in.tokenAlone() {
-		return skip(noSignIn)
+		return in.skip(noSignIn)
 	}
 	ignored := in.Session.Ignored
 	if len(ignored) == 0 {
-		return pass("no other requests came")
+		return in.pass("no other requests came")
 	}
 	counts := map[string]int{}
 	for _, i := range ignored {
@@ -208,7 +208,7 @@ func checkStrays(in *Input) *Result {
 		evidence = append(evidence, report.Evidence{Label: reason, Got: strconv.Itoa(counts[reason])})
 	}
 	n := words.Count(len(ignored), "other request was", "other requests were")
-	return fail(n+" ignored by the listener", evidence...).
+	return in.fail(n+" ignored by the listener", evidence...).
 		because("browsers request icons and preload pages; such requests never end the sign-in")
 }
 
@@ -220,11 +220,11 @@ func checkScopes(in *Input) *Result {
 	t := in.Session.Tokens
 	switch {
 	case in.tokenAlone():
-		return skip(noSignIn)
+		return in.skip(noSignIn)
 	case t == nil:
-		return skip("no tokens were received")
+		return in.skip("no tokens were received")
 	case t.Scope == "":
-		return pass("all scopes are granted: the token response names none (RFC 6749 section 5.1)")
+		return in.pass("all scopes are granted: the token response names none (RFC 6749 section 5.1)")
 	}
 	var missing []string
 	granted := strings.Fields(t.Scope)
@@ -240,13 +240,13 @@ func checkScopes(in *Input) *Result {
 	wanted := strings.Join(in.Session.Request.Scopes, " ")
 	evidence := report.Evidence{Label: "scope", Got: words.Cut(t.Scope), Want: wanted}
 	if len(missing) == 0 {
-		return pass("all scopes are granted", evidence)
+		return in.pass("all scopes are granted", evidence)
 	}
 	// With an API of the app's own, the access token lists that API's scopes only.
 	if onlyOIDC(missing) && in.Access != nil && in.accessIsOwn() {
-		return pass("the scopes of the app's own API are granted; the others show in the ID token", evidence)
+		return in.pass("the scopes of the app's own API are granted; the others show in the ID token", evidence)
 	}
-	return fail("not granted: "+words.Cut(strings.Join(missing, " ")), evidence).
+	return in.fail("not granted: "+words.Cut(strings.Join(missing, " ")), evidence).
 		because("the user or an administrator may not have consented to it").
 		fix("App registrations > your app > {portal:permissions}: add the permission, then consent again with --prompt " +
 			"consent")
@@ -265,48 +265,48 @@ func onlyOIDC(scopes []string) bool {
 func checkTokenType(in *Input) *Result {
 	t := in.Session.Tokens
 	if t == nil || in.tokenAlone() && t.TokenType == "" {
-		return skip("there is no token response")
+		return in.skip("there is no token response")
 	}
 	evidence := report.Evidence{Label: "token_type", Got: t.TokenType, Want: "Bearer"}
 	if strings.EqualFold(t.TokenType, "Bearer") {
-		return pass("the token type is Bearer", evidence)
+		return in.pass("the token type is Bearer", evidence)
 	}
 	if t.TokenType == "" {
 		evidence.Got = words.Absent
 	}
-	return fail("the token type is not Bearer", evidence).fix(in.changedOnItsWay())
+	return in.fail("the token type is not Bearer", evidence).fix(in.changedOnItsWay())
 }
 
 func checkExpires(in *Input) *Result {
 	t := in.Session.Tokens
 	if t == nil || in.tokenAlone() && t.ExpiresIn == "" {
-		return skip("there is no token response")
+		return in.skip("there is no token response")
 	}
 	evidence := report.Evidence{Label: "expires_in", Got: t.ExpiresIn, Want: "60 to 172800 seconds"}
 	if t.ExpiresIn == "" {
 		evidence.Got = words.Absent
-		return fail("expires_in is missing: the token response does not say how long the access token lasts", evidence).
+		return in.fail("expires_in is missing: the token response does not say how long the access token lasts", evidence).
 			fix(in.changedOnItsWay())
 	}
 	seconds, err := strconv.ParseInt(strings.Trim(t.ExpiresIn, `"`), 10, 64)
 	if err != nil || seconds < 60 || seconds > 172800 {
-		return fail("the lifetime in the token response is not plausible", evidence).
+		return in.fail("the lifetime in the token response is not plausible", evidence).
 			fix("check the tenant's token lifetime policies")
 	}
-	return pass(fmt.Sprintf("the access token lasts %d minutes", seconds/60), evidence)
+	return in.pass(fmt.Sprintf("the access token lasts %d minutes", seconds/60), evidence)
 }
 
 func checkIDTokenReceived(in *Input) *Result {
 	switch {
 	case in.ID != nil:
-		return pass("an ID token is present")
+		return in.pass("an ID token is present")
 	case in.tokenAlone():
-		return skip("only an access token was given")
+		return in.skip("only an access token was given")
 	case in.Session.Tokens == nil:
-		return skip("no tokens were received")
+		return in.skip("no tokens were received")
 	}
 	requested := strings.Join(in.Session.Request.Scopes, " ")
-	r := fail("the ID token is missing from the token response",
+	r := in.fail("the ID token is missing from the token response",
 		report.Evidence{Label: "scopes requested", Got: requested, Want: "openid among them"})
 	if slices.Contains(in.Session.Request.Scopes, "openid") {
 		return r.because("the scope openid was requested, so the server should have sent one").

@@ -25,11 +25,11 @@ func onIDToken(checks []Check) []Check {
 	for i, c := range checks {
 		checks[i].Func = func(in *Input) *Result {
 			if in.ID == nil {
-				return skip("there is no ID token")
+				return in.skip("there is no ID token")
 			}
 			r := c.Func(in)
 			if in.ID.Decoded {
-				r = asGiven(c, r, in.ID)
+				r = in.asGiven(c, r)
 			}
 			if in.Session.Request.Server() != flow.Microsoft {
 				r.Fix = strings.Replace(r.Fix, changedBetween, "correct what the server sends", 1)
@@ -127,13 +127,13 @@ var tokenFormChecks = []Check{
 func checkNotAccess(in *Input) *Result {
 	mark := in.ID.AccessMark()
 	if mark == "" {
-		return pass("the ID token has no claim that only access tokens have")
+		return in.pass("the ID token has no claim that only access tokens have")
 	}
 	evidence := []report.Evidence{claim(in.ID, "aud", "the client ID")}
 	if mark != "aud" {
 		evidence = append(evidence, claim(in.ID, mark, "absent in an ID token"))
 	}
-	return fail("this is an access token for "+resourceName(in.ID)+", not an ID token", evidence...).
+	return in.fail("this is an access token for "+resourceName(in.ID)+", not an ID token", evidence...).
 		fix("Use the id_token of the token response, or check this one with --kind access")
 }
 
@@ -171,9 +171,9 @@ func checkSignature(in *Input) *Result {
 	v := in.ID.Verification
 	switch v.State {
 	case proof.Verified:
-		return pass("the signature fits the published key")
+		return in.pass("the signature fits the published key")
 	case proof.VerifyFailed:
-		return fail(v.Reason, report.Evidence{Label: "signature", Got: "does not fit", Want: "fits the key " + v.KeyID}).
+		return in.fail(v.Reason, report.Evidence{Label: "signature", Got: "does not fit", Want: "fits the key " + v.KeyID}).
 			fix(doNotUse)
 	}
 	if in.ID.Misfit != "" {
@@ -181,10 +181,10 @@ func checkSignature(in *Input) *Result {
 		if in.tokenAlone() {
 			fix = copyWhole
 		}
-		return fail(v.Reason, report.Evidence{Label: "signature", Got: "not compared", Want: "one of the key " + v.KeyID}).
+		return in.fail(v.Reason, report.Evidence{Label: "signature", Got: "not compared", Want: "one of the key " + v.KeyID}).
 			fix(fix)
 	}
-	return unknown(v.Reason)
+	return in.unknown(v.Reason)
 }
 
 // isForeign holds for an issuer that is an address, and not one of Microsoft's.
@@ -200,21 +200,21 @@ func isForeign(iss string) bool {
 func checkVersion(in *Input) *Result {
 	ver := in.ID.Claims.Get("ver")
 	if !ver.Exists() && in.Session.Request.TrustAuthority {
-		return pass("a test server need not send ver")
+		return in.pass("a test server need not send ver")
 	}
 	if ver.Str() == "2.0" {
-		return pass("ver is 2.0")
+		return in.pass("ver is 2.0")
 	}
 	if ver.Str() == "1.0" || strings.HasPrefix(in.ID.Claims.Get("iss").Str(), "https://sts.windows.net/") {
-		return fail("the token is version 1.0", claim(in.ID, "ver", `"2.0"`), claim(in.ID, "iss", "")).
+		return in.fail("the token is version 1.0", claim(in.ID, "ver", `"2.0"`), claim(in.ID, "iss", "")).
 			because("it was requested at an endpoint without /v2.0/ in its path, or by a library that uses the v1 endpoints").
 			fix("Use the v2.0 endpoints; check v1.0 tokens against v1 metadata only")
 	}
 	if iss := in.ID.Claims.Get("iss").Str(); isForeign(iss) {
-		return fail("the token is from another issuer: "+words.Cut(iss), claim(in.ID, "iss", "")).
+		return in.fail("the token is from another issuer: "+words.Cut(iss), claim(in.ID, "iss", "")).
 			because("only Microsoft's tokens have this version, and its issuer is not Microsoft").fix(doNotUse)
 	}
-	return fail("the version of the token is not known", claim(in.ID, "ver", `"2.0"`)).fix(doNotUse)
+	return in.fail("the version of the token is not known", claim(in.ID, "ver", `"2.0"`)).fix(doNotUse)
 }
 
 func checkIssuer(in *Input) *Result {
@@ -227,13 +227,13 @@ func checkIssuer(in *Input) *Result {
 	evidence := claim(in.ID, "iss", want)
 	switch {
 	case published == "":
-		return unknown("the issuer to compare with is not known: no metadata was loaded", evidence)
+		return in.unknown("the issuer to compare with is not known: no metadata was loaded", evidence)
 	case iss.Str() != "" && token.IssuerFits(published, iss.Str(), ""):
-		return pass("the issuer is the one in the metadata", evidence)
+		return in.pass("the issuer is the one in the metadata", evidence)
 	case iss.Str() == "":
-		return fail("the token has no issuer", evidence).fix(doNotUse)
+		return in.fail("the token has no issuer", evidence).fix(doNotUse)
 	}
-	return fail("the issuer is not the expected one: "+token.IssuerDifference(want, iss.Str()), evidence).
+	return in.fail("the issuer is not the expected one: "+token.IssuerDifference(want, iss.Str()), evidence).
 		fix("Check authority, cloud and tenant of the connection; " + strings.ToLower(doNotUse[:1]) + doNotUse[1:])
 }
 
@@ -243,35 +243,35 @@ func checkTenant(in *Input) *Result {
 	template := strings.Contains(published, token.TenantTemplate)
 	switch {
 	case !tid.Exists() && !template && in.Session.Request.TrustAuthority:
-		return pass("a test server without tenants need not send tid")
+		return in.pass("a test server without tenants need not send tid")
 	case !tid.Exists():
-		return fail("the token names no tenant", claim(in.ID, "tid", "a GUID")).fix(doNotUse)
+		return in.fail("the token names no tenant", claim(in.ID, "tid", "a GUID")).fix(doNotUse)
 	case !token.IsGUID(tid.Str()):
-		return fail("the tenant is not a GUID", claim(in.ID, "tid", "a GUID in lower case")).fix(doNotUse)
+		return in.fail("the tenant is not a GUID", claim(in.ID, "tid", "a GUID in lower case")).fix(doNotUse)
 	case !strings.Contains("/"+strings.Trim(iss, "/")+"/", "/"+tid.Str()+"/"):
-		return fail("the tenant is not the one in the issuer",
+		return in.fail("the tenant is not the one in the issuer",
 			claim(in.ID, "tid", "the tenant in iss"), claim(in.ID, "iss", "")).fix(doNotUse)
 	}
-	return pass("the tenant is the one in the issuer", claim(in.ID, "tid", ""))
+	return in.pass("the tenant is the one in the issuer", claim(in.ID, "tid", ""))
 }
 
 func checkKeyIssuer(in *Input) *Result {
 	key, iss, tid := in.ID.Key, in.ID.Claims.Get("iss").Str(), in.ID.Claims.Get("tid").Str()
 	if key == nil || key.Issuer == "" {
-		return skip("the signing key names no issuer")
+		return in.skip("the signing key names no issuer")
 	}
 	issuers := words.Cut(strings.Join(key.Issuers(), ", "))
 	evidence := report.Evidence{Label: "key's issuer", Got: issuers, Want: words.Cut(iss)}
 	fits := func(published string) bool { return token.IssuerFits(published, iss, tid) }
 	if !slices.ContainsFunc(key.Issuers(), fits) {
-		return fail("the signing key is published for another issuer than the token's", evidence).
+		return in.fail("the signing key is published for another issuer than the token's", evidence).
 			because("a key of personal accounts or of another tenant signed a token of this one").fix(doNotUse)
 	}
 	if tid == flow.ConsumersTenant && !slices.Contains(key.Issuers(), iss) {
-		return pass("the signing key may sign for any tenant; for personal accounts Microsoft usually has its own key",
+		return in.pass("the signing key may sign for any tenant; for personal accounts Microsoft usually has its own key",
 			evidence)
 	}
-	return pass("the signing key may sign for this issuer", evidence)
+	return in.pass("the signing key may sign for this issuer", evidence)
 }
 
 func checkAuthority(in *Input) *Result {
@@ -281,21 +281,21 @@ func checkAuthority(in *Input) *Result {
 	personal := tid == flow.ConsumersTenant
 	switch {
 	case asked == "":
-		return skip("which tenant was requested is not known")
+		return in.skip("which tenant was requested is not known")
 	case asked == "common", in.Session.Request.TrustAuthority && tid == "":
-		return pass("any account may sign in")
+		return in.pass("any account may sign in")
 	case asked == "organizations" && personal:
-		return fail("a personal account signed in, but organizations was requested", evidence).
+		return in.fail("a personal account signed in, but organizations was requested", evidence).
 			fix("Check the tenant of the connection")
 	case asked == "consumers" && !personal:
-		return fail("a work account signed in, but consumers was requested", evidence).
+		return in.fail("a work account signed in, but consumers was requested", evidence).
 			fix("Check the tenant of the connection")
 	case token.IsGUID(strings.ToLower(asked)) && tid != strings.ToLower(asked):
-		return fail("an account of another tenant signed in", evidence).fix("Check the tenant of the connection")
+		return in.fail("an account of another tenant signed in", evidence).fix("Check the tenant of the connection")
 	case asked != "organizations" && asked != "consumers" && !token.IsGUID(strings.ToLower(asked)):
 		return in.checkDomain(tid, evidence)
 	}
-	return pass("the account fits the requested tenant")
+	return in.pass("the account fits the requested tenant")
 }
 
 // checkDomain compares the account's tenant with that of a domain, which the
@@ -303,26 +303,26 @@ func checkAuthority(in *Input) *Result {
 func (in *Input) checkDomain(tid string, evidence report.Evidence) *Result {
 	md := in.Session.Metadata
 	if md == nil || strings.Contains(md.Issuer, token.TenantTemplate) {
-		return unknown("which tenant the requested domain belongs to is not known: its metadata was not loaded")
+		return in.unknown("which tenant the requested domain belongs to is not known: its metadata was not loaded")
 	}
 	if !strings.Contains("/"+md.Issuer+"/", "/"+tid+"/") {
-		return fail("an account of another tenant signed in", evidence).fix("Check the tenant of the connection")
+		return in.fail("an account of another tenant signed in", evidence).fix("Check the tenant of the connection")
 	}
-	return pass("the account is of the tenant that the domain belongs to")
+	return in.pass("the account is of the tenant that the domain belongs to")
 }
 
 func checkCloud(in *Input) *Result {
 	if in.ID.Key == nil || in.ID.Key.CloudInstanceName == "" || in.Session.Metadata == nil ||
 		in.Session.Metadata.CloudInstanceName == "" {
-		return skip("the signing key or the metadata names no cloud instance")
+		return in.skip("the signing key or the metadata names no cloud instance")
 	}
 	evidence := report.Evidence{
 		Label: "cloud_instance_name", Got: in.ID.Key.CloudInstanceName,
 		Want: in.Session.Metadata.CloudInstanceName,
 	}
 	if evidence.Got != evidence.Want {
-		return fail("the signing key belongs to another cloud", evidence).
+		return in.fail("the signing key belongs to another cloud", evidence).
 			fix("Check --cloud; " + strings.ToLower(doNotUse[:1]) + doNotUse[1:])
 	}
-	return pass("the signing key and the metadata name the same cloud", evidence)
+	return in.pass("the signing key and the metadata name the same cloud", evidence)
 }

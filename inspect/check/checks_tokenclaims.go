@@ -80,21 +80,21 @@ func checkAudience(in *Input) *Result {
 		values = aud.Elems()
 	}
 	if want == "" {
-		return unknown("which app the token should be for is not known; pass --client-id", claim(in.ID, "aud", ""))
+		return in.unknown("which app the token should be for is not known; pass --client-id", claim(in.ID, "aud", ""))
 	}
 	ours := false
 	for _, v := range values {
 		switch {
 		case v.Kind != strictjson.String:
-			return fail("the audience is not a text", evidence).fix(doNotUse)
+			return in.fail("the audience is not a text", evidence).fix(doNotUse)
 		case v.Text == want:
 			ours = true
 		case len(values) > 1:
-			return fail("the token is for other apps too", evidence).fix(doNotUse)
+			return in.fail("the token is for other apps too", evidence).fix(doNotUse)
 		}
 	}
 	if ours {
-		return pass("the audience is the client ID", evidence)
+		return in.pass("the audience is the client ID", evidence)
 	}
 	what, why := "the token was issued for another app", "the audience must be exactly the client ID"
 	fix := "Check that client ID and client secret are of the same app registration; do not use this token"
@@ -103,7 +103,7 @@ func checkAudience(in *Input) *Result {
 		why = "libraries that compare exactly may refuse it"
 		fix = "Write the client ID in lower case, as the token has it"
 	}
-	return fail(what, evidence).because(why).fix(fix)
+	return in.fail(what, evidence).because(why).fix(fix)
 }
 
 func checkAZP(in *Input) *Result {
@@ -111,15 +111,15 @@ func checkAZP(in *Input) *Result {
 	azp, aud := in.ID.Claims.Get("azp"), in.ID.Claims.Get("aud")
 	switch {
 	case !azp.Exists() && len(aud.Elems()) > 1:
-		return fail("azp is missing, and there are several audiences", claim(in.ID, "aud", want)).fix(doNotUse)
+		return in.fail("azp is missing, and there are several audiences", claim(in.ID, "aud", want)).fix(doNotUse)
 	case !azp.Exists():
-		return pass("azp is missing, as usual")
+		return in.pass("azp is missing, as usual")
 	case want == "" && azp.Str() != "":
-		return unknown("which app the token should be for is not known; pass --client-id", claim(in.ID, "azp", ""))
+		return in.unknown("which app the token should be for is not known; pass --client-id", claim(in.ID, "azp", ""))
 	case azp.Str() == want && want != "":
-		return pass("azp is the client ID")
+		return in.pass("azp is the client ID")
 	}
-	return fail("the authorized party is another app", claim(in.ID, "azp", want)).fix(doNotUse)
+	return in.fail("the authorized party is another app", claim(in.ID, "azp", want)).fix(doNotUse)
 }
 
 func checkNonce(in *Input) *Result {
@@ -127,13 +127,13 @@ func checkNonce(in *Input) *Result {
 	evidence := claim(in.ID, "nonce", want)
 	switch {
 	case want == "" && in.Session.Origin != flow.OriginSignIn:
-		return skip("which nonce was sent is not known; pass --nonce")
+		return in.skip("which nonce was sent is not known; pass --nonce")
 	case nonce.Kind == strictjson.String && nonce.Text == want:
-		return pass("the nonce is the one that was sent")
+		return in.pass("the nonce is the one that was sent")
 	case !nonce.Exists():
-		return fail("the nonce is missing", evidence).because("the token was not made for this request").fix(doNotUse)
+		return in.fail("the nonce is missing", evidence).because("the token was not made for this request").fix(doNotUse)
 	}
-	return fail("the nonce is not the one that was sent", evidence).
+	return in.fail("the nonce is not the one that was sent", evidence).
 		because("the token belongs to another sign-in, or is replayed").fix(doNotUse)
 }
 
@@ -171,27 +171,27 @@ func lifetime(in *Input, t *token.JWT) *Result {
 	expEvidence := dateEvidence(t, "exp", "after "+now+", 5 minutes of tolerance")
 	exp, ok := numericDate(t.Claims.Get("exp"))
 	if !ok {
-		return fail("exp is missing or malformed", expEvidence).fix(doNotUse)
+		return in.fail("exp is missing or malformed", expEvidence).fix(doNotUse)
 	}
 	if !in.Now.Before(exp.Add(leeway)) {
-		return fail(report.ExpiredSummary+" "+span(in.Now.Sub(exp))+" ago", expEvidence).
+		return in.fail(report.ExpiredSummary+" "+span(in.Now.Sub(exp))+" ago", expEvidence).
 			fix("Sign in again; to check an old token as of its time use --now")
 	}
 	nbf := t.Claims.Get("nbf")
 	if !nbf.Exists() {
-		return pass("the token expires in "+span(exp.Sub(in.Now)), expEvidence)
+		return in.pass("the token expires in "+span(exp.Sub(in.Now)), expEvidence)
 	}
 	nbfEvidence := dateEvidence(t, "nbf", "not after "+now+", 5 minutes of tolerance")
 	begin, ok := numericDate(nbf)
 	switch {
 	case !ok:
-		return fail("nbf is malformed", nbfEvidence).fix(doNotUse)
+		return in.fail("nbf is malformed", nbfEvidence).fix(doNotUse)
 	case begin.After(exp):
-		return fail("the token expires before it becomes valid", nbfEvidence, expEvidence).fix(doNotUse)
+		return in.fail("the token expires before it becomes valid", nbfEvidence, expEvidence).fix(doNotUse)
 	case begin.After(in.Now.Add(leeway)):
-		return in.tooEarly(fail("the token only becomes valid in "+span(begin.Sub(in.Now)), nbfEvidence))
+		return in.tooEarly(in.fail("the token only becomes valid in "+span(begin.Sub(in.Now)), nbfEvidence))
 	}
-	return pass("the token expires in "+span(exp.Sub(in.Now)), expEvidence, nbfEvidence)
+	return in.pass("the token expires in "+span(exp.Sub(in.Now)), expEvidence, nbfEvidence)
 }
 
 // tooEarly says why a time of the token lies in the future. Where the server's Date header agrees with this machine,
@@ -210,11 +210,11 @@ func checkIssuedAt(in *Input) *Result {
 	iat, ok := numericDate(in.ID.Claims.Get("iat"))
 	switch {
 	case !ok:
-		return fail("iat is missing or malformed", evidence).fix(doNotUse)
+		return in.fail("iat is missing or malformed", evidence).fix(doNotUse)
 	case iat.After(in.Now.Add(leeway)):
-		return in.tooEarly(fail("the token says it will be issued in "+span(iat.Sub(in.Now)), evidence))
+		return in.tooEarly(in.fail("the token says it will be issued in "+span(iat.Sub(in.Now)), evidence))
 	}
-	return pass("iat is present", evidence)
+	return in.pass("iat is present", evidence)
 }
 
 func checkLength(in *Input) *Result {
@@ -223,14 +223,14 @@ func checkLength(in *Input) *Result {
 	length := exp.Sub(iat)
 	evidence := report.Evidence{Label: "exp - iat", Got: span(length), Want: "at most 25 hours"}
 	if length < 0 {
-		return fail("the token expires before it was issued", dateEvidence(in.ID, "iat", ""), dateEvidence(in.ID, "exp", "")).
+		return in.fail("the token expires before it was issued", dateEvidence(in.ID, "iat", ""), dateEvidence(in.ID, "exp", "")).
 			fix(doNotUse)
 	}
 	if length > maxLifetime {
-		return fail("the token lasts unusually long", evidence).
+		return in.fail("the token lasts unusually long", evidence).
 			fix("Look for a token lifetime policy on the app or its service principal")
 	}
-	return pass("the token lasts "+span(length), evidence)
+	return in.pass("the token lasts "+span(length), evidence)
 }
 
 // span puts a duration into words: minutes, hours, days.
@@ -257,14 +257,14 @@ func checkSubject(in *Input) *Result {
 	sub := in.ID.Claims.Get("sub")
 	evidence := claim(in.ID, "sub", "a text of 1 to 255 ASCII characters")
 	if sub.Kind != strictjson.String || sub.Text == "" || len(sub.Text) > 255 {
-		return fail("sub is missing or malformed", evidence).fix(doNotUse)
+		return in.fail("sub is missing or malformed", evidence).fix(doNotUse)
 	}
 	for _, r := range sub.Text {
 		if r > '~' || r < ' ' {
-			return fail("sub has characters outside ASCII", evidence).fix(doNotUse)
+			return in.fail("sub has characters outside ASCII", evidence).fix(doNotUse)
 		}
 	}
-	return pass("sub is present")
+	return in.pass("sub is present")
 }
 
 func checkATHash(in *Input) *Result {
@@ -287,14 +287,14 @@ func checkHash(in *Input, name, want, missing string) *Result {
 	got := in.ID.Claims.Get(name)
 	switch {
 	case !got.Exists():
-		return pass(name + " is missing, as usual from the token endpoint")
+		return in.pass(name + " is missing, as usual from the token endpoint")
 	case want != "" && got.Str() == want:
-		return pass(name + " matches")
+		return in.pass(name + " matches")
 	case want != "" && in.tokenAlone() && len(in.Session.Tokens.Members) == 0: // two tokens of a text
 		want, missing = "", name+" is that of another token: the two may be from different sign-ins"
 	}
 	if want == "" {
-		return unknown(missing).as(report.Note) // with a token alone, nothing depends on it
+		return in.unknown(missing).as(report.Note) // with a token alone, nothing depends on it
 	}
-	return fail(name+" does not match", claim(in.ID, name, want)).fix(doNotUse)
+	return in.fail(name+" does not match", claim(in.ID, name, want)).fix(doNotUse)
 }

@@ -21,7 +21,7 @@ var valueChecks = []Check{{
 func checkValues(in *Input) *Result {
 	a := in.reg()
 	if len(a.OddValues) == 0 {
-		return pass("all values are documented ones")
+		return in.pass("all values are documented ones")
 	}
 	odd := slices.Clone(a.OddValues)
 	order.Stable(odd, func(x, y flow.OddValue) int { return oddRank(x) - oddRank(y) })
@@ -30,7 +30,7 @@ func checkValues(in *Input) *Result {
 		evidence = append(evidence, at(o.Place, writtenAs(o), oneOf(o)))
 	}
 	first := odd[0]
-	r := fail(first.Place.Path+" is "+writtenAs(first), evidence...).fix("{portal:manifest}: write " + oneOf(first))
+	r := in.fail(first.Place.Path+" is "+writtenAs(first), evidence...).fix("{portal:manifest}: write " + oneOf(first))
 	if a.OddCount > 1 {
 		r.Summary = fmt.Sprintf("%d values are not as Microsoft writes them, first: %s", a.OddCount, r.Summary)
 	}
@@ -68,11 +68,11 @@ func oneOf(o flow.OddValue) string {
 
 // unclear is the outcome of a check that rests on a setting whose value edov does
 // not know.
-func unclear[T any](a *flow.AppRegistration, s flow.Setting[T]) (*Result, bool) {
-	for _, o := range a.OddValues {
+func unclear[T any](in *Input, s flow.Setting[T]) (*Result, bool) {
+	for _, o := range in.reg().OddValues {
 		if o.Means == "" && o.Place == s.Place {
 			evidence := at(o.Place, writtenAs(o), oneOf(o))
-			return unknown(o.Place.Path+" is "+writtenAs(o)+", a value that edov does not know", evidence), true
+			return in.unknown(o.Place.Path+" is "+writtenAs(o)+", a value that edov does not know", evidence), true
 		}
 	}
 	return nil, false
@@ -80,7 +80,7 @@ func unclear[T any](a *flow.AppRegistration, s flow.Setting[T]) (*Result, bool) 
 
 // unclearPlatform is the outcome of a check that rests on the platform of a
 // redirect URI.
-func unclearPlatform(r flow.RedirectURI) *Result {
+func (in *Input) unclearPlatform(r flow.RedirectURI) *Result {
 	evidence := at(r.Place, words.Cut(r.URI), "the type Web, Spa or InstalledClient")
-	return unknown("the platform of a redirect URI is unknown: "+words.Cut(r.URI), evidence)
+	return in.unknown("the platform of a redirect URI is unknown: "+words.Cut(r.URI), evidence)
 }

@@ -18,17 +18,17 @@ var (
 
 // asGiven adapts the result of a check to decoded claims. People show a part of the claims, replace values before they
 // show them, and look at them long after the sign-in: that is no fault of the token.
-func asGiven(c Check, r *Result, t *token.JWT) *Result {
+func (in *Input) asGiven(c Check, r *Result) *Result {
 	switch {
 	case c.ID == "idtoken-signature":
-		return unknown(proof.NoSignature).fix("use the ID token itself: edov can verify its signature")
-	case slices.Contains(keyChecks, c.ID), t.NoHeader() && slices.Contains(headerChecks, c.ID):
-		return skip(proof.NoSignature)
+		return in.unknown(proof.NoSignature).fix("use the ID token itself: edov can verify its signature")
+	case slices.Contains(keyChecks, c.ID), in.ID.NoHeader() && slices.Contains(headerChecks, c.ID):
+		return in.skip(proof.NoSignature)
 	case r.Outcome != report.Fail:
 		return r
 	}
-	if why := notShown(r.Evidence, t, true); why != "" {
-		return unknown(why, r.Evidence...)
+	if why := notShown(r.Evidence, in.ID, true); why != "" {
+		return in.unknown(why, r.Evidence...)
 	}
 	if c.ID == "idtoken-lifetime" && strings.HasPrefix(r.Summary, report.ExpiredSummary) {
 		r = r.as(report.Note).fix("Sign in again, or check these claims as of their time with --now")
@@ -50,7 +50,7 @@ func onClaims(checks []Check) []Check {
 				why = "the type of xms_edov is lost: a program printed these claims"
 			}
 			if why != "" {
-				return unknown(why, r.Evidence...).fix(useAll)
+				return in.unknown(why, r.Evidence...).fix(useAll)
 			}
 			return r
 		}

@@ -43,12 +43,12 @@ func forForeign(checks []Check, m issuer.Maker) []Check {
 			list[i].Func = func(in *Input) *Result {
 				iss := in.shown().Claims.Get("iss")
 				evidence := report.Evidence{Label: "iss", Got: words.JSONText(iss), Want: "an issuer of Microsoft"}
-				return fail(m.Summary(), evidence).fix(m.Then)
+				return in.fail(m.Summary(), evidence).fix(m.Then)
 			}
 		case slices.Contains(foreignChecks, c.ID):
 		default:
 			list[i].Needs = nil
-			list[i].Func = func(*Input) *Result { return skip(m.Summary()) }
+			list[i].Func = func(in *Input) *Result { return in.skip(m.Summary()) }
 		}
 	}
 	return list

@@ -21,6 +21,7 @@ type Input struct {
 	Keys   *token.KeyRing // all keys of the Session's key sets, joined
 
 	findings []*report.Finding // what the checks before the running one found
+	room     []Result          // for the next results
 }
 
 // NewInput decodes and verifies the Session's tokens.

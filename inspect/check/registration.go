@@ -44,7 +44,7 @@ func takesPersonal(a *flow.AppRegistration) bool {
 }
 
 // notGiven says that a part of a registration is not in the document.
-func notGiven(what string) *Result { return skip("the document does not contain " + what) }
+func (in *Input) notGiven(what string) *Result { return in.skip("the document does not contain " + what) }
 
 // missing is notGiven for a setting without which nothing can be said of the sign-in: it weighs where the registration
 // is all the evidence. A part of a manifest, as guides have them, does not claim to be a registration, and a sign-in
@@ -56,9 +56,9 @@ func (in *Input) missing(what string) *Result {
 // missingAs is missing in other words.
 func (in *Input) missingAs(what, summary, why string) *Result {
 	if !in.registrationOnly() || in.reg().Form == flow.FormFragment {
-		return notGiven(what)
+		return in.notGiven(what)
 	}
-	return unknown(summary).because(why).
+	return in.unknown(summary).because(why).
 		fix("read the whole app registration: az ad app show --id CLIENT-ID, or {portal:manifest} in the portal")
 }
 

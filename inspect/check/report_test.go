@@ -244,9 +244,9 @@ func TestPanicBecomesBroken(t *testing.T) {
 		{ID: "a", Title: "a holds", Severity: report.Error, Func: func(*Input) *Result { panic("nil map " + hostile) }},
 		{
 			ID: "b", Title: "b holds", Severity: report.Error, Needs: []string{"a"},
-			Func: func(*Input) *Result { return pass("fine") },
+			Func: func(in *Input) *Result { return in.pass("fine") },
 		},
-		{ID: "c", Title: "c holds", Severity: report.Note, Func: func(*Input) *Result { return pass("fine") }},
+		{ID: "c", Title: "c holds", Severity: report.Note, Func: func(in *Input) *Result { return in.pass("fine") }},
 	}
 	r := runChecks(NewInput(session(t), noon, secret.Thresholds{}), checks)
 	expect(t, r, "a", report.Broken)

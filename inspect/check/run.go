@@ -44,6 +44,7 @@ func Run(in *Input) *report.Report {
 func runChecks(in *Input, checks []Check) *report.Report {
 	run := run{in: in, checks: checks, server: in.Session.Request.Server()}
 	findings := make([]*report.Finding, len(checks))
+	in.room = make([]Result, len(checks))
 	for i := range checks {
 		in.findings = findings[:i]
 		findings[i] = run.finding(&checks[i], run.check(&checks[i]))
@@ -66,7 +67,7 @@ func (r *run) check(c *Check) *Result {
 	for _, need := range c.Needs {
 		if slices.Contains(r.blocked, need) {
 			r.blocked = append(r.blocked, c.ID)
-			return skip("needs " + need + " to pass first (" + r.title(need) + ")")
+			return r.in.skip("needs " + need + " to pass first (" + r.title(need) + ")")
 		}
 	}
 	result := ofTemplate(r.in, c, safely(c, r.in))

@@ -34,7 +34,8 @@ func TestForeignServers(t *testing.T) {
 		"the server is ahead":       {10 * time.Minute, "may be slow"},
 	} {
 		s := &flow.Session{Exchanges: []flow.Exchange{{Start: now, DurationMS: 10, Date: now.Add(c.ahead)}}}
-		if r := (&Input{Session: s, Now: now}).tooEarly(fail("early")); !strings.Contains(r.Why, c.want) {
+		in := &Input{Session: s, Now: now}
+		if r := in.tooEarly(in.fail("early")); !strings.Contains(r.Why, c.want) {
 			t.Errorf("%s: %s", name, r.Why)
 		}
 	}

@@ -27,11 +27,11 @@ func ofTemplate(in *Input, c *Check, r *Result) *Result {
 	switch {
 	case r.Outcome == report.Pass && blankURI(ofAllURIs):
 		if id == "redirect-safe" { // the one of them that is about safety
-			return onPlaceholder(c)
+			return in.onPlaceholder(c)
 		}
-		return skip("template: a redirect URI is a placeholder")
+		return in.skip("template: a redirect URI is a placeholder")
 	case (r.Outcome == report.Pass || r.Outcome == report.Skip) && restsOnBlank(a, id):
-		return onPlaceholder(c)
+		return in.onPlaceholder(c)
 	case r.Outcome != report.Fail && r.Outcome != report.Unknown:
 		return r
 	}
@@ -44,13 +44,13 @@ func ofTemplate(in *Input, c *Check, r *Result) *Result {
 	if !ofBlank {
 		return r
 	}
-	return onPlaceholder(c, r.Evidence...)
+	return in.onPlaceholder(c, r.Evidence...)
 }
 
 // onPlaceholder is the outcome of a check that rests on a placeholder. It weighs, except for checks that only give
 // advice: a setting that no one can see may be a wrong one.
-func onPlaceholder(c *Check, evidence ...report.Evidence) *Result {
-	r := unknown("template: not judged, since the document has a placeholder there", evidence...)
+func (in *Input) onPlaceholder(c *Check, evidence ...report.Evidence) *Result {
+	r := in.unknown("template: not judged, since the document has a placeholder there", evidence...)
 	if c.Severity == report.Warning {
 		return r.as(report.Error)
 	}

@@ -9,7 +9,7 @@ import (
 
 // A cause that quotes a text from outside stays one, whatever is in the text.
 func TestCausesStayApart(t *testing.T) {
-	r := fail("x").because("first\nforged", "second")
+	r := new(Input).fail("x").because("first\nforged", "second")
 	if got := words.Causes(r.Why); !slices.Equal(got, []string{"first forged", "second"}) {
 		t.Errorf("got %q", got)
 	}
