@@ -183,6 +183,9 @@ func checkMetadataEndpoints(in *Input) *Result {
 }
 
 func ownEndpoint(endpoint string, document *url.URL, r flow.Request) bool {
+	if rest, ok := strings.CutPrefix(endpoint, document.Scheme+"://"+document.Host); ok && strings.HasPrefix(rest, "/") {
+		return document.Host != "" // so it is of nearly all; to parse an address takes longer than most checks
+	}
 	u, err := url.Parse(endpoint)
 	switch {
 	case err != nil:

@@ -44,7 +44,9 @@ func takesPersonal(a *flow.AppRegistration) bool {
 }
 
 // notGiven says that a part of a registration is not in the document.
-func (in *Input) notGiven(what string) *Result { return in.skip("the document does not contain " + what) }
+func (in *Input) notGiven(what string) *Result {
+	return in.skip("the document does not contain " + what)
+}
 
 // missing is notGiven for a setting without which nothing can be said of the sign-in: it weighs where the registration
 // is all the evidence. A part of a manifest, as guides have them, does not claim to be a registration, and a sign-in

@@ -156,7 +156,7 @@ func TestReadReportRefuses(t *testing.T) {
 		"", "{}", "[]", "x", `{"schema":99,"headline":"","findings":[]}`, `{"schema":"1","headline":"","findings":[]}`,
 		`{"schema":1,"schema":1}`,
 		`{"schema":1,"headline":"","findings":[],"origin":"registration"}`,
-		`{"schema":1,"headline":"","findings":[],"origin":"clerk"}`,
+		`{"schema":1,"headline":"","findings":[],"origin":"clerk"}`, `{"schema":1,"headline":"","findings":[null]}`,
 	} {
 		if _, err := report.Read([]byte(text)); err == nil {
 			t.Errorf("%q was taken for a report", text)

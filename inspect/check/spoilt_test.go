@@ -57,7 +57,8 @@ func TestSpoiltReports(t *testing.T) {
 		"warnings made up": {func(v map[string]any) {
 			v["counts"].(map[string]any)["warnings"] = 3
 		}, false, report.VerdictPass},
-		"another verdict": {func(v map[string]any) { v["verdict"] = "green" }, false, report.VerdictPass},
+		"nothing of a product": {func(v map[string]any) { v["products"].([]any)[0] = nil }, false, report.VerdictPass},
+		"another verdict":      {func(v map[string]any) { v["verdict"] = "green" }, false, report.VerdictPass},
 	} {
 		data, err := spoilReport(t, good, test.change)
 		if err != nil {

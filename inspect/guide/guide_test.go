@@ -319,7 +319,7 @@ func TestWalkSteps(t *testing.T) {
 					switch id {
 					case "product-email":
 						r := sight("email-present", report.Pass, report.Error, guideNow)
-						r.Products = []proof.ProductVerdict{{ID: g.ID, Verdict: proof.SeenVerified}}
+						r.Products = []proof.ProductVerdict{{Product: &proof.Product{ID: g.ID}, Verdict: proof.SeenVerified}}
 						p.Observe(r)
 					case "signin-completed/personal": // optional
 					default:

@@ -1,6 +1,7 @@
 package product
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"strings"
@@ -26,13 +27,8 @@ type table struct {
 
 // product is one row: a rule with its source. The products that edov names in its lists come first.
 type product struct {
-	ID     string      `json:"id"`
-	Name   string      `json:"name"`
-	Rule   string      `json:"rule"` // the cases in words
-	Source string      `json:"source"`
-	Date   string      `json:"date"` // of the source; empty: the version that was read may be outdated
-	Basis  proof.Basis `json:"basis"`
-	Links  string      `json:"links"` // what it does with an account of the same email
+	proof.Product
+	Basis proof.Basis `json:"basis"`
 	// LinksVerified: it joins a verified email to the account that has it already.
 	LinksVerified bool `json:"links_verified"`
 	// StrangerIf is the condition under which a stranger of another tenant gets that far at all; required where
@@ -131,11 +127,8 @@ func (p *product) judge(c *claims, v *proof.ProductVerdict) {
 	c.look(p.Graph)
 	k := p.caseOf(c)
 	*v = proof.ProductVerdict{
-		ID: p.ID, Name: p.Name, Rule: p.Rule, Links: p.Links, Source: p.Source, Date: p.Date, Basis: p.Basis,
+		Product: &p.Product, Basis: cmp.Or(k.Basis, p.Basis),
 		Verdict: k.Verdict, Change: k.Change, Reason: p.filled(k.Reason, c),
-	}
-	if k.Basis != "" {
-		v.Basis = k.Basis
 	}
 }
 

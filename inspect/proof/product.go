@@ -1,16 +1,21 @@
 package proof
 
+// Product is what edov knows of an auth product, whatever the token.
+type Product struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Rule   string `json:"rule"`  // the cases in words
+	Links  string `json:"links"` // what it does with an account of the same email
+	Source string `json:"source"`
+	Date   string `json:"date,omitempty"` // of the source; empty: it may be outdated
+}
+
 // ProductVerdict is how one auth product would treat the email of this token.
 type ProductVerdict struct {
-	ID      string `json:"id"`
-	Name    string `json:"name"`
+	*Product
 	Verdict string `json:"verdict"` // one of the Seen constants
 	Reason  string `json:"reason"`
-	Links   string `json:"links"` // what it does with an account of the same email
-	Rule    string `json:"rule"`
-	Basis   Basis  `json:"basis"`
-	Source  string `json:"source"`
-	Date    string `json:"date,omitempty"` // of the source; empty: it may be outdated
+	Basis   Basis  `json:"basis"` // of the rule, or of the case of it that holds
 	// New is the verdict on a new token with the same claims, where this one is refused only because it expired.
 	New string `json:"new,omitempty"`
 	// Change is the one change that would alter the verdict; empty where there is none, or nothing to alter.

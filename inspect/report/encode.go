@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"edov/flow"
 	"edov/flow/jsonout"
 	"edov/flow/strictjson"
+	"edov/inspect/proof"
 )
 
 // Limits bounds what Read accepts.
@@ -46,6 +48,14 @@ func Read(data []byte) (*Report, error) {
 	r := new(Report)
 	if err := json.Unmarshal(data, r); err != nil {
 		return nil, errors.New("not an edov report: a member has an unexpected type")
+	}
+	if slices.Contains(r.Findings, nil) {
+		return nil, errors.New("not an edov report: a finding is null")
+	}
+	for i := range r.Products {
+		if p := &r.Products[i]; p.Product == nil { // none of its members is there
+			p.Product = new(proof.Product)
+		}
 	}
 	if r.Kind != "" && r.Kind != Kind { // a report of an earlier version has none
 		return nil, errors.New("not an edov report: its kind is another")

@@ -13,9 +13,12 @@ func TestTakesOfExpired(t *testing.T) {
 	foreign := &Finding{ID: "idtoken-audience", Severity: Error, Outcome: Fail, Summary: "for another app"}
 	young := &Finding{ID: "idtoken-lifetime", Severity: Error, Outcome: Fail, Summary: "the token is not valid yet"}
 	unseen := &Finding{ID: "idtoken-signature", Severity: Error, Outcome: Unknown, Summary: "no keys"}
-	asks := proof.ProductVerdict{Name: "Clerk", Verdict: proof.SeenNotVerified, Links: "asks the user to confirm"}
-	accepts := proof.ProductVerdict{Name: "Hanko", Verdict: proof.SeenVerified}
-	rejects := proof.ProductVerdict{Name: "dex", Verdict: proof.SeenRejected}
+	asks := proof.ProductVerdict{
+		Product: &proof.Product{Name: "Clerk", Links: "asks the user to confirm"},
+		Verdict: proof.SeenNotVerified,
+	}
+	accepts := proof.ProductVerdict{Product: &proof.Product{Name: "Hanko"}, Verdict: proof.SeenVerified}
+	rejects := proof.ProductVerdict{Product: &proof.Product{Name: "dex"}, Verdict: proof.SeenRejected}
 	for _, c := range []struct {
 		findings []*Finding
 		product  proof.ProductVerdict
@@ -43,7 +46,8 @@ func TestTakesOfExpired(t *testing.T) {
 func TestTakesWithoutEmail(t *testing.T) {
 	r := &Report{}
 	want := "accepts another address although nothing proves it (risk)"
-	if words, _ := r.Takes(proof.ProductVerdict{Name: "Hanko", Verdict: proof.SeenVerified}); words != want {
+	hanko := proof.ProductVerdict{Product: &proof.Product{Name: "Hanko"}, Verdict: proof.SeenVerified}
+	if words, _ := r.Takes(hanko); words != want {
 		t.Errorf("it says %q", words)
 	}
 }
@@ -52,7 +56,10 @@ func TestTakesWithoutEmail(t *testing.T) {
 func TestNewIsNotBelieved(t *testing.T) {
 	r := &Report{
 		Findings: []*Finding{{ID: "idtoken-signature", Severity: Error, Outcome: Fail, Summary: "invalid"}},
-		Products: []proof.ProductVerdict{{Name: "Clerk", Verdict: proof.SeenRejected, New: proof.SeenVerified}},
+		Products: []proof.ProductVerdict{{
+			Product: &proof.Product{Name: "Clerk"},
+			Verdict: proof.SeenRejected, New: proof.SeenVerified,
+		}},
 	}
 	r.settle()
 	if words, _ := r.Takes(r.Products[0]); words != "refuses" {

@@ -61,8 +61,8 @@ func hostileReport() *report.Report {
 			finding("p", report.Error, report.Pass), finding("s", report.Error, report.Skip),
 		},
 		Products: []proof.ProductVerdict{{
-			ID: "x", Name: hostile, Verdict: proof.SeenVerified, Reason: hostile,
-			Links: hostile,
+			Product: &proof.Product{ID: "x", Name: hostile, Links: hostile},
+			Verdict: proof.SeenVerified, Reason: hostile,
 		}},
 		Exchanges: []flow.Exchange{{Name: hostile, Method: hostile, URL: hostile, Error: hostile}},
 	}

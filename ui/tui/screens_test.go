@@ -202,20 +202,28 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 			run := stored(t, "no-edov")
 			run.Report.Products = []proof.ProductVerdict{
 				{
-					ID: "clerk", Name: "Clerk", Verdict: proof.SeenNotVerified,
-					Reason: "xms_edov is absent, and stricter checks apply", Change: "add the optional claim xms_edov to the ID token",
-					Rule: "uses xms_edov", Links: "starts a verification of its own", Basis: proof.Inferred, Source: "clerk-docs",
-					Date: "2026-08-21", Stranger: proof.StrangerUnknown,
+					Product: &proof.Product{
+						ID: "clerk", Name: "Clerk", Rule: "uses xms_edov", Links: "starts a verification of its own",
+						Source: "clerk-docs", Date: "2026-08-21",
+					},
+					Verdict: proof.SeenNotVerified, Reason: "xms_edov is absent, and stricter checks apply",
+					Change: "add the optional claim xms_edov to the ID token", Basis: proof.Inferred,
+					Stranger: proof.StrangerUnknown,
 				},
 				{
-					ID: "supabase", Name: "Supabase", Verdict: proof.SeenVerified,
-					Reason: "xms_edov is absent, which counts as verified", Rule: "verified when xms_edov is absent",
-					Links: "links a verified email", Basis: proof.FromSource, Source: "supabase/auth", Date: "2026-08-20",
-					Stranger: proof.StrangerIn,
+					Product: &proof.Product{
+						ID: "supabase", Name: "Supabase", Rule: "verified when xms_edov is absent",
+						Links: "links a verified email", Source: "supabase/auth", Date: "2026-08-20",
+					},
+					Verdict: proof.SeenVerified, Reason: "xms_edov is absent, which counts as verified",
+					Basis: proof.FromSource, Stranger: proof.StrangerIn,
 				},
 				{
-					ID: "dex", Name: "dex", Verdict: proof.SeenUnknown, Reason: "it reads Microsoft Graph", Rule: "always verified",
-					Links: "not known", Basis: proof.FromSource, Source: "connector/microsoft", Stranger: proof.StrangerUnknown,
+					Product: &proof.Product{
+						ID: "dex", Name: "dex", Rule: "always verified", Links: "not known", Source: "connector/microsoft",
+					},
+					Verdict: proof.SeenUnknown, Reason: "it reads Microsoft Graph", Basis: proof.FromSource,
+					Stranger: proof.StrangerUnknown,
 				},
 			}
 			r := newReport(c, run)

@@ -208,8 +208,14 @@ func TestProductsBesideFinding(t *testing.T) {
 	shown := func(name string) string {
 		run := stored(t, name)
 		run.Report.Products = []proof.ProductVerdict{
-			{ID: "clerk", Name: "Clerk", Verdict: proof.SeenNotVerified, Links: "asks the user to confirm"},
-			{ID: "hanko", Name: "Hanko", Verdict: proof.SeenVerified, Stranger: proof.StrangerIn},
+			{
+				Product: &proof.Product{ID: "clerk", Name: "Clerk", Links: "asks the user to confirm"},
+				Verdict: proof.SeenNotVerified,
+			},
+			{
+				Product: &proof.Product{ID: "hanko", Name: "Hanko"},
+				Verdict: proof.SeenVerified, Stranger: proof.StrangerIn,
+			},
 		}
 		return still(t, 120, 60, func(c *common) []screen { return []screen{newReport(c, run)} }).View()
 	}

@@ -121,8 +121,8 @@ func wideScreens(t *testing.T, s string) map[string]func(c *common) []screen {
 		"products": func(c *common) []screen {
 			run := stored(t, "no-edov")
 			run.Report.Products = []proof.ProductVerdict{{
-				ID: s, Name: s, Verdict: proof.SeenVerified, Reason: s, Change: s,
-				Rule: s, Links: s, Basis: proof.FromSource, Source: s,
+				Product: &proof.Product{ID: s, Name: s, Rule: s, Links: s, Source: s},
+				Verdict: proof.SeenVerified, Reason: s, Change: s, Basis: proof.FromSource,
 			}}
 			r := newReport(c, run)
 			for i, p := range r.panes {

@@ -33,11 +33,18 @@ func TestCausesInMarkdown(t *testing.T) {
 // line.
 func TestProductsInMarkdown(t *testing.T) {
 	r := &report.Report{Email: proof.EmailVerdict{Address: "kim@contoso.example"}, Products: []proof.ProductVerdict{
-		{Name: "Careful", Verdict: proof.SeenRejected, Reason: "no *proof*", Change: "add xms_edov", Basis: proof.Documented},
-		{Name: "Graph", Verdict: proof.SeenUnknown, Stranger: proof.StrangerUnknown},
 		{
-			Name: "Open", Verdict: proof.SeenVerified, Reason: "always", Links: "links accounts", Basis: proof.FromSource,
-			Date: "2026-08-20", Stranger: proof.StrangerIn, StrangerIf: "others may sign in",
+			Product: &proof.Product{Name: "Careful"},
+			Verdict: proof.SeenRejected, Reason: "no *proof*", Change: "add xms_edov", Basis: proof.Documented,
+		},
+		{
+			Product: &proof.Product{Name: "Graph"},
+			Verdict: proof.SeenUnknown, Stranger: proof.StrangerUnknown,
+		},
+		{
+			Product: &proof.Product{Name: "Open", Links: "links accounts", Date: "2026-08-20"},
+			Verdict: proof.SeenVerified, Reason: "always", Basis: proof.FromSource, Stranger: proof.StrangerIn,
+			StrangerIf: "others may sign in",
 		},
 	}}
 	text := Report(r)
