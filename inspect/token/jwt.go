@@ -103,15 +103,9 @@ func formatProblem(compact string) string {
 	if strings.HasPrefix(compact, "{") {
 		return "this is JSON; a token has three parts joined by dots"
 	}
-	for _, r := range compact {
-		switch {
-		case r >= 'A' && r <= 'Z', r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '-', r == '_', r == '.':
-		case r == '=' || r == '+' || r == '/':
-			return "the token is not base64url: it has one of the characters = + /"
-		case r == ' ' || r == '\t' || r == '\r' || r == '\n':
-			return "the token has white space inside"
-		default:
-			return "the token has a character that no JWT has"
+	for i := range len(compact) {
+		if c := compact[i]; !inTokens[c] {
+			return foreignCharacter(c)
 		}
 	}
 	switch dots := strings.Count(compact, "."); dots {
@@ -122,6 +116,24 @@ func formatProblem(compact string) string {
 	default:
 		return "a JWT has three parts; this has a different number"
 	}
+}
+
+// inTokens are the characters of a JWT: those of base64url, and the dot. A table, since a token has thousands of them.
+var inTokens = func() (t [256]bool) {
+	for _, c := range "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_." {
+		t[c] = true
+	}
+	return t
+}()
+
+func foreignCharacter(c byte) string {
+	switch c {
+	case '=', '+', '/':
+		return "the token is not base64url: it has one of the characters = + /"
+	case ' ', '\t', '\r', '\n':
+		return "the token has white space inside"
+	}
+	return "the token has a character that no JWT has"
 }
 
 // strictBase64 refuses bits that mean nothing, so that no two texts stand for
