@@ -1,0 +1,36 @@
+package fault_test
+
+import (
+	"strings"
+	"testing"
+
+	"edov/inspect/fault"
+)
+
+// TestOwners: a provider or a program that a text is about owns it; one that is named only beside, as what works, or
+// under which people sign in with Microsoft, does not.
+func TestOwners(t *testing.T) {
+	for text, owned := range map[string]bool{
+		"Sign in with Apple works on the phone but not in the simulator":                                        true,
+		"our company users get HTTP 431 after the login. People with a Google login don't.":                     false,
+		"GitHub works fine, but our other accounts get invalid_client":                                          false,
+		"the GitHub login does not work, other accounts do":                                                     true,
+		"mytool[77]: the session of the group has ended":                                                        true,
+		"mytool: the token has no permission":                                                                   true,
+		"mytool: the OIDC token has no permission":                                                              false,
+		"Vikunja: the token has no permission":                                                                  false,
+		"Fitbit login: the state does not match":                                                                true,
+		"our login: the state does not match":                                                                   false,
+		"I logged in with the wrong Acme account":                                                               true,
+		"I logged in with the wrong Microsoft account":                                                          false,
+		"I logged in with the wrong work account":                                                               false,
+		"pip: 403 Forbidden, the token is not valid for this project":                                           true,
+		"pip: 403 Forbidden at login.microsoftonline.com, the token is not valid":                               false,
+		"Okta System Log: user.authentication.auth_via_IDP = failure: Unable to match the transformed username": false,
+	} {
+		e, _ := fault.ExplainText(text, fault.About{})
+		if strings.Contains(e.Title, "not of a sign-in with Microsoft") != owned {
+			t.Errorf("%q: %s %s", text, e.ID, e.Title)
+		}
+	}
+}
