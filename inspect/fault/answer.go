@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"edov/flow"
@@ -121,26 +120,6 @@ func (s seen) byUnknownNumber(f *flow.Failure) Explanation {
 		return byWords
 	}
 	return e
-}
-
-// codeLabels stand before an AADSTS number of which a product or a log shows only the digits.
-var codeLabels = lazy.MustCompile(
-	`(?:aadsts\w*|error_?codes?|(?:entra|azure|microsoft)[^\n]{0,20}error)["']?[ :=#(\[]{1,4}["']?(\d{5,8})\b`,
-)
-
-// labelledCode finds such a number, if edov knows it.
-func labelledCode(text string) (int, bool) {
-	labelled := codeLabels.FindAllStringSubmatch(text, 5)
-	if bare := bareNumber.FindAllStringSubmatch(text, 5); len(bare) > 0 && numbersMicrosofts(text) {
-		labelled = append(labelled, bare...)
-	}
-	for _, m := range labelled {
-		code, err := strconv.Atoi(m[1])
-		if _, known := catalogue()[code]; err == nil && known {
-			return code, true
-		}
-	}
-	return 0, false
 }
 
 // orPage is a copy of the failure of the text, or the text itself as one.

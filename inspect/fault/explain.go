@@ -267,7 +267,6 @@ var PageOf = map[string]portal.Page{
 // BareCode reads "50011", "AADSTS50011" and the like.
 func BareCode(text string) (int, bool) {
 	digits := strings.TrimLeft(strings.TrimPrefix(strings.ToUpper(strings.Trim(text, " :.()[]\"'")), "AADSTS"), " :")
-	noDigit := func(r rune) bool { return r < '0' || r > '9' }
 	if len(digits) < 4 || len(digits) > 9 || strings.ContainsFunc(digits, noDigit) {
 		return 0, false
 	}

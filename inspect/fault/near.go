@@ -38,31 +38,3 @@ func (r reading) setting(text string) setting {
 
 // countsIn reports whether the words of a family can be about a sign-in there.
 func (f family) countsIn(in setting) bool { return !(f.Anything && in.ofOthers || f.Near && in.far) }
-
-// bareNumber is a number behind nothing but "error", which databases, printers and games number as well.
-var bareNumber = lazy.MustCompile(`\berrors?["']?[ :=#(\[]{1,4}["']?(\d{5,8})\b`)
-
-// onlyNumber is a text that has such a number and no word of what it is about.
-var onlyNumber = lazy.MustCompile(
-	`^(\W|\d|\b(an?|the|this|errors?|codes?|numbers?|no|what|is|are|does|do|means?|meaning|why|how|to|fix|solve|` +
-		`i|we|my|our|me|you|it|they|users?|gets?|got|getting|see|sees|seeing|have|has|had|with|of|for|says?|shows?|` +
-		`message|page|here|again|now|please|help|came|comes|up|and|or|in|on|app|always|still|all|some|everyone)\b)*$`,
-)
-
-// besideNumber are further words beside which the number of an error is Microsoft's.
-var besideNumber = lazy.MustCompile(
-	`\btokens?\b|\btenants?\b|redirect|guests?\b|\bscopes?\b|\bsecrets?\b|active directory`,
-)
-
-// ofPrograms are words of what else numbers its errors, whatever it says of signing in.
-var ofPrograms = lazy.MustCompile(
-	`sql|\b(odbc|jdbc|oracle|severity|raiserror|procedure|syntax|compil\w*|pars(er?|ing)|kafka|docker)\b|` +
-		`unexpected token`,
-)
-
-// numbersMicrosofts holds where the number of an error without a name may be Microsoft's.
-func numbersMicrosofts(lower string) bool {
-	r := reading{lower: lower}
-	return onlyNumber.MatchString(lower) ||
-		!ofPrograms.MatchString(lower) && (r.isNear() || besideNumber.MatchString(lower))
-}
