@@ -17,6 +17,6 @@
 // left alone: groups get no parcels, and heatings stop working too.
 //
 // others.json knows the errors of other providers and services. They are not explained: Microsoft's settings have
-// nothing to do with them. owner.json has the words by which a line is a program's or a provider's own without being in
-// that list, by its form: "tool: ". Who is named only as what works, beside what does not, owns nothing.
+// nothing to do with them. Some are known by a name, some by a form with a name in it, "tool: ". Who is named only as
+// what works, beside what does not, owns nothing.
 package fault

@@ -2,8 +2,6 @@ package fault
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"edov/flow/lazy"
 )
@@ -80,10 +78,14 @@ func labelledCode(text string) (int, bool) {
 }
 
 // knownNumber reads a number of the catalogue.
-func knownNumber(text string) (int, bool) {
-	code, err := strconv.Atoi(strings.Join(strings.FieldsFunc(text, noDigit), ""))
-	_, known := catalogue()[code]
-	return code, err == nil && known
+func knownNumber(text string) (code int, ok bool) {
+	for _, r := range text {
+		if !noDigit(r) {
+			code = code*10 + int(r-'0')
+		}
+	}
+	_, ok = catalogue()[code]
+	return code, ok
 }
 
 func noDigit(r rune) bool { return r < '0' || r > '9' }

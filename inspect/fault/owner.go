@@ -1,72 +1,47 @@
 package fault
 
 import (
-	_ "embed"
-	"regexp"
-	"slices"
 	"strings"
-	"sync"
 
 	"edov/flow/lazy"
 )
 
-// ownerJSON has the words by which a line is another program's or provider's own: what a web sign-in speaks of, what
-// programs of every kind speak of as well, and what is no name of a program.
-//
-//go:embed owner.json
-var ownerJSON []byte
+// webSignIn are words of a web sign-in with an identity provider. Beside them "token" and "session" are its own,
+// whatever program says it.
+var webSignIn = lazy.MustCompile(
+	`oauth|oidc|openid|\bsso\b|single.?sign|saml|\bidp\b|identity.?provider|external|\bjwks?|` +
+		`\bjwt|issuer|audience|redirect|callback|\bclaims?\b|consent|\bid.?token|client.?(id|secret)|` +
+		`user_?info|scope|tenant|\bnonces?\b|social|reply url|pkce|verifier|signin|\bstate\b|` +
+		`invalid.(client|grant|scope|request)\b|unauthorized.client|access_denied|token exchange|` +
+		`authori[sz]ation code|(after|before|during) (the |every |each )?(log|sign)\w*[ -]?in\b`,
+)
 
-// ownerWords reads the table once. "web" are words beside which "token" and "session" are those of a sign-in.
-var ownerWords = sync.OnceValue(func() map[string]*regexp.Regexp {
-	var words map[string]string
-	mustRead("owner.json", ownerJSON, &words)
-	byName := make(map[string]*regexp.Regexp, len(words))
-	for name, text := range words {
-		byName[name] = regexp.MustCompile(text)
-	}
-	return byName
-})
+// signingIn are words of signing in to anything.
+var signingIn = lazy.MustCompile(
+	`\b(sign|log)(s|ed|ged|ging|ing)?[ -]?(me |us |you |them |people |users? )?(in|on)s?\b`,
+)
 
-// speaksOf reports whether a text has words of the table.
-func speaksOf(words, text string) bool { return ownerWords()[words].MatchString(text) }
-
-// headed is a line that begins with who says it, as programs do: "tool: " or "tool[123]: ".
-var headed = lazy.MustCompile(`^\W{0,2}([\w.+/!-]+(?: [\w.+/!-]+){0,2}?) ?(\[\d+\])?: (.*)`)
-
-// isOfProgram holds for a line of a program that has words of a sign-in and is none of the products that people sign in
-// to with Microsoft.
-func (r reading) isOfProgram() bool {
-	m := headed.FindStringSubmatch(r.lower)
-	if m == nil || speaksOf("no name", m[1]) || speaksOf("web", r.lower) || isProduct(m[1]) {
-		return false
-	}
-	if _, isTopic := topicOf(reading{lower: m[1]}, true); isTopic {
-		return false
-	}
-	return m[2] != "" || (speaksOf("shared", m[3]) || speaksOf("signing in", m[3])) && !speaksOf("people", m[3])
-}
+// signedInto are products that people sign in to with Microsoft, beside those of named.json.
+var signedInto = lazy.MustCompile(
+	`superset|airflow|metabase|wekan|vikunja|immich|paperless|bookstack|wiki\.?js|zulip|rocket\.?chat|` +
+		`mattermost|discourse|vaultwarden|bitwarden|portainer|harbor|sonarqube|rancher|openshift|` +
+		`jupyterhub|forgejo|netbox|zabbix|snipe-?it|glpi|odoo|erpnext|umbraco|directus|strapi|` +
+		`payload|pocketbase|appwrite|budibase|tooljet|windmill|dify|flowise|librechat|open ?-?webui|` +
+		`litellm|langfuse|posthog|sentry|nocodb|baserow|teleport|boundary|pomerium|netbird|guacamole|` +
+		`beaver|pgadmin|kasm|coder|backstage|unleash|infisical|\bawx\b|zitadel|authentik|authelia|` +
+		`casdoor|descope|stytch|kinde|fusionauth|supertokens|\bory\b|kratos|lucia|passport|allauth|` +
+		`socialite|omniauth|devise|kubelogin|proxy|^(az|azd|pac|func|dotnet)$`,
+)
 
 // isProduct holds for the name of a product or library that people sign in to with Microsoft.
 func isProduct(lower string) bool {
-	return speaksOf("products", lower) || productIn(lower).Name != "" || slices.ContainsFunc(signs(), func(s *sign) bool {
-		return strings.HasPrefix(strings.ToLower(s.Speaker), lower)
-	})
+	return signedInto.MatchString(lower) || productIn(lower).Name != ""
 }
 
-// isOfProvider holds for a line about the sign-in of a provider that it names first: "X login: ".
-func (r reading) isOfProvider() bool {
-	m := ownerWords()["provider login"].FindStringSubmatch(r.lower)
-	return m != nil && !speaksOf("no provider", m[1]) && !isProduct(m[1])
-}
-
-// isOfBrand holds for a text that speaks of an account which is named after another company.
-func (r reading) isOfBrand() bool {
-	for _, m := range ownerWords()["brand account"].FindAllStringSubmatch(r.flat, 3) {
-		if name := strings.ToLower(m[1]); !speaksOf("no brand", name) && !isProduct(name) {
-			return !speaksOf("web", r.lower)
-		}
-	}
-	return false
+// named holds where the name that the words of a form have found is one of another's.
+func (o *other) named(lower string) bool {
+	m := o.pattern.compiled().FindStringSubmatch(lower)
+	return m != nil && !o.not.in(m[1]) && !isProduct(m[1])
 }
 
 // clauseEnds are where a person goes on to something else.
@@ -90,24 +65,30 @@ var ownSubject = lazy.MustCompile(
 
 // withoutContrast is a text without the clauses that tell what is well with somebody else, where another clause tells
 // what is not: people compare two providers. They do so in a few sentences, never in a log.
-func withoutContrast(lower string, names func(string) bool) string {
+func withoutContrast(lower string) string {
 	if len(lower) > 2*toldBytes {
 		return lower
 	}
-	ends := clauseEnds.FindAllStringIndex(lower, -1)
-	var kept []string
-	at, hasSubject := 0, false
-	for _, end := range append(ends, []int{len(lower), len(lower)}) {
-		clause := lower[at:end[0]]
-		at = end[1]
-		if names(clause) && contrasting.MatchString(clause) && !failing.MatchString(clause) {
+	kept, hasSubject := "", false
+	for _, clause := range strings.Split(clauseEnds.ReplaceAllString(lower, "\n"), "\n") {
+		if contrasting.MatchString(clause) && !failing.MatchString(clause) && namesOther(clause) {
 			continue
 		}
 		hasSubject = hasSubject || ownSubject.MatchString(clause)
-		kept = append(kept, clause)
+		kept += clause + ", "
 	}
 	if !hasSubject {
 		return lower
 	}
-	return strings.Join(kept, ", ")
+	return kept
+}
+
+// namesOther holds for a text that names another provider or program.
+func namesOther(text string) bool {
+	for i := range others() {
+		if others()[i].pattern.in(text) {
+			return true
+		}
+	}
+	return false
 }

@@ -26,6 +26,14 @@ func TestOwners(t *testing.T) {
 		"I logged in with the wrong work account":                                                               false,
 		"pip: 403 Forbidden, the token is not valid for this project":                                           true,
 		"pip: 403 Forbidden at login.microsoftonline.com, the token is not valid":                               false,
+		"az login: 0. The ID token is not yet valid":                                                            false,
+		"login works at home but not over the VPN":                                                              false,
+		"VPN: the session was closed":                                                                           true,
+		"on my phone login fails":                                                                               false,
+		"sign in on Samsung phones doesn't come back to the app":                                                false,
+		"the session is gone after login, it is stored in MySQL":                                                false,
+		"the one-time passcode for guests is refused, they can't sign in":                                       false,
+		"app router: the session is null":                                                                       false,
 		"Okta System Log: user.authentication.auth_via_IDP = failure: Unable to match the transformed username": false,
 	} {
 		e, _ := fault.ExplainText(text, fault.About{})
