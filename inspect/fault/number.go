@@ -1,10 +1,6 @@
 package fault
 
-import (
-	"slices"
-
-	"edov/flow/lazy"
-)
+import "edov/flow/lazy"
 
 // amid is what programs put between a label and its number: signs, and what a dump says of types and places. A number
 // below zero is none of Microsoft's.
@@ -27,10 +23,10 @@ var plainLabels = lazy.MustCompile(
 )
 
 // otherCodes are words before "code" that make it none of an error.
-var otherCodes = []string{
-	"zip", "post", "postal", "country", "area", "promo", "qr", "verification", "auth", "authorization", "user",
-	"device", "sms", "access", "exit", "product", "invite", "unlock", "time", "security", "bar", "line", "source",
-}
+var otherCodes = lazy.MustCompile(
+	`^(zip|post(al)?|country|area|promo|qr|verification|auth|authorization|user|device|sms|access|exit|product|invite|` +
+		`unlock|time|security|bar|line|source)$`,
+)
 
 // onlyNumber is a text that has such a number and no word of what it is about.
 var onlyNumber = lazy.MustCompile(
@@ -70,7 +66,7 @@ func labelledCode(text string) (int, bool) {
 		return 0, false
 	}
 	for _, m := range plainLabels.FindAllStringSubmatch(text, 5) {
-		if code, ok := knownNumber(m[2]); ok && !slices.Contains(otherCodes, m[1]) {
+		if code, ok := knownNumber(m[2]); ok && !otherCodes.MatchString(m[1]) {
 			return code, true
 		}
 	}

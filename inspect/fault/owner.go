@@ -16,14 +16,10 @@ var webSignIn = lazy.MustCompile(
 		`authori[sz]ation code|(after|before|during) (the |every |each )?(log|sign)\w*[ -]?in\b`,
 )
 
-// signingIn are words of signing in to anything.
-var signingIn = lazy.MustCompile(
-	`\b(sign|log)(s|ed|ged|ging|ing)?[ -]?(me |us |you |them |people |users? )?(in|on)s?\b`,
-)
-
 // signedInto are products that people sign in to with Microsoft, beside those of named.json.
 var signedInto = lazy.MustCompile(
-	`superset|airflow|metabase|wekan|vikunja|immich|paperless|bookstack|wiki\.?js|zulip|rocket\.?chat|` +
+	`superset|airflow|metabase|wekan|kibana|proxmox|mealie|minio|` +
+		`vikunja|immich|paperless|bookstack|wiki\.?js|zulip|rocket\.?chat|` +
 		`mattermost|discourse|vaultwarden|bitwarden|portainer|harbor|sonarqube|rancher|openshift|` +
 		`jupyterhub|forgejo|netbox|zabbix|snipe-?it|glpi|odoo|erpnext|umbraco|directus|strapi|` +
 		`payload|pocketbase|appwrite|budibase|tooljet|windmill|dify|flowise|librechat|open ?-?webui|` +
@@ -51,16 +47,18 @@ var clauseEnds = lazy.MustCompile(`[.;!?] |[.!?]$|, | (but|while|whereas|though|
 var contrasting = lazy.MustCompile(
 	`\b(no (such )?(problem|issue|trouble)s?|succe\w+|unaffected)\b|` +
 		`\b(do|does|did|is|are|have|has)(n.t| not)( (have|get|see|need|show) (it|that|this|one))?\W*$|` +
-		`\b(works?|worked|working|fine|okay|unlike)\b`,
+		`\b(works?|worked|working|fine|okay|unlike|get in)\b`,
 )
 
 // failing takes back that everything is well.
 var failing = lazy.MustCompile(`\b(not|never|no longer|stopp?e?d?) work|n.t work|works? (only|except)`)
 
-// ownSubject is what a clause is about that does not go on with the one before: "not in the simulator" does.
+// ownSubject is what a clause is about that does not go on with the one before: "not in the simulator" does. Where
+// only one thing works, another does not.
 var ownSubject = lazy.MustCompile(
 	`\b(users?|people|accounts?|others?|company|work|school|staff|employees?|colleagues?|everyone|everybody|` +
-		`(the|our|my) \w+( \w+)? (is|are|says?|gets?|has|have|fails?|does|do|comes?|shows?|ends?|can.?t|cannot|doesn.t))\b`,
+		`(the|our|my) \w+( \w+)? (is|are|says?|gets?|has|have|fails?|does|do|comes?|shows?|ends?|` +
+		`gives?|returns?|can.?t|cannot|doesn.t)|^only)\b`,
 )
 
 // withoutContrast is a text without the clauses that tell what is well with somebody else, where another clause tells
@@ -71,10 +69,11 @@ func withoutContrast(lower string) string {
 	}
 	kept, hasSubject := "", false
 	for _, clause := range strings.Split(clauseEnds.ReplaceAllString(lower, "\n"), "\n") {
-		if contrasting.MatchString(clause) && !failing.MatchString(clause) && namesOther(clause) {
+		isContrast := contrasting.MatchString(clause) && !failing.MatchString(clause) && namesOther(clause)
+		hasSubject = hasSubject || ownSubject.MatchString(clause) && (!isContrast || strings.HasPrefix(clause, "only"))
+		if isContrast {
 			continue
 		}
-		hasSubject = hasSubject || ownSubject.MatchString(clause)
 		kept += clause + ", "
 	}
 	if !hasSubject {
