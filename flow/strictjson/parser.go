@@ -45,8 +45,6 @@ func (p *parser) begin(data []byte) {
 
 // release keeps the parser for another text, without this one.
 func (p *plain) release() {
-	clear(p.stack) // what an error left there
-	clear(p.list)
 	p.begin(nil)
 	p.value = Value{}
 	parsers.Put(p)
@@ -57,6 +55,8 @@ const maxRoom = 4096
 
 // clear forgets the values before.
 func (p *parser) clear() {
+	clear(p.stack) // what an error left there
+	clear(p.list)
 	p.stack, p.list, p.room, p.nodes = p.stack[:0], p.list[:0], p.room[:0], p.nodes[:0]
 	if max(cap(p.room), cap(p.stack), cap(p.list), cap(p.nodes)) > maxRoom {
 		p.stack, p.list, p.room, p.nodes = nil, nil, nil, nil
