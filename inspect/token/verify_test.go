@@ -19,6 +19,10 @@ func FuzzDecodeJWT(f *testing.F) {
 	f.Add(mint.Header, `{"aud":"x","exp":4102444800}`)
 	f.Add(`{"alg":"none"}`, `{"a":1,"a":2}`)
 	f.Fuzz(func(t *testing.T, header, claims string) {
+		unsigned := flow.NewToken(mint.Base64([]byte(header)) + "." + mint.Base64([]byte(claims)) + ".AA")
+		if !token.Decode("id", unsigned).OK() {
+			return // as most: to sign takes longer than all else
+		}
 		compact := mint.Sign(header, claims)
 		ours := token.Decode("id", flow.NewToken(compact))
 		ours.Verify(token.NewKeyRing(mint.KeySet(mint.JWK("k1", mint.TemplateIssuer, mint.Public()))), flow.OriginSignIn)
