@@ -11,6 +11,9 @@ import (
 // windowSize is how much of a stream is read at once: it fits in a processor's cache.
 const windowSize = 256 << 10
 
+// firstWindow is how much is read at first: most documents are no longer.
+const firstWindow = 16 << 10
+
 // window is the piece of a stream of JSON that is in memory. It is longer than windowSize only where one value is.
 type window struct {
 	data  []byte
@@ -58,7 +61,11 @@ func (w *window) fill() error {
 		return errItem
 	}
 	room := w.data[:cap(w.data)]
-	if want := max(windowSize, 2*len(left)); len(room) < want || len(room) > 4*want {
+	size := windowSize
+	if w.data == nil {
+		size = firstWindow
+	}
+	if want := max(size, 2*len(left)); len(room) < want || len(room) > 4*want {
 		room = make([]byte, want)
 	}
 	w.base += int64(w.at)
