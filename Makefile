@@ -16,6 +16,7 @@ peers: ## edov against other implementations of OpenID Connect and of tokens
 
 golden: ## renew the goldens; read the diff before you commit it
 	go test ./inspect/check -update
+	go test ./inspect/fault -run 'WordModel|Pages' -update
 	go test ./ui/render/text -update
 	go test ./ui/tui -update
 	go test ./ui/cmd -run 'Pages|Schemas' -update

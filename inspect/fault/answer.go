@@ -65,7 +65,7 @@ func explainText(text string, about About) (e Explanation, ok bool) {
 // ways to an explanation, the surest first. What is inside comes before what wraps it.
 var ways = []func(seen) (Explanation, bool){
 	byNumber, byWordsOfMicrosoft, byInner, byAnswer, byRelayed, byForeignHost, byTold, byGrammar, byWrapper, byValues,
-	byHalfTold, byWeakGrammar, byRefusal, byTopic, byProduct,
+	byHalfTold, byWeakGrammar, byRefusal, byTopic, byWords, byProduct,
 }
 
 // byNumber explains an AADSTS number, also one that is known by Microsoft's sentence.
@@ -249,7 +249,7 @@ func byWeakGrammar(s seen) (Explanation, bool) { return s.byFamily(true) }
 
 func (s seen) byFamily(weak bool) (Explanation, bool) {
 	for _, f := range s.complaints() {
-		if f.Weak != weak || f.Any && !s.isOfSignIn() {
+		if f.Weak != weak || f.Any && !s.isOfSignIn() || s.isNone() {
 			continue
 		}
 		return s.ofFamily("a problem with the ", f), true

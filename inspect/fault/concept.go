@@ -141,7 +141,7 @@ func byHalfTold(s seen) (Explanation, bool) {
 func (s seen) byMatter() (Explanation, bool) {
 	text := grammarText(s.reading)
 	asks := concepts()["not"].in(text) || concepts()["where"].in(text)
-	if !asks || !s.isTold() || len(s.wrappers)+len(s.complaints()) > 0 {
+	if !asks || !s.isTold() || s.isNone() || len(s.wrappers)+len(s.complaints()) > 0 {
 		return Explanation{}, false
 	}
 	f, ok := topicOf(s.reading, false)
@@ -153,7 +153,7 @@ func (s seen) byMatter() (Explanation, bool) {
 
 func (s seen) byConcepts(least int) (Explanation, bool) {
 	f, ok := toldOf(s.reading, least)
-	if !ok || len(s.wrappers) > 0 { // a product's own message says more than what is told around it
+	if !ok || len(s.wrappers) > 0 || s.isNone() { // a product's own message says more than what is told around it
 		return Explanation{}, false
 	}
 	return s.ofFamily("a problem with the ", f), true

@@ -16,6 +16,12 @@
 // words of each, and families.json which of them stand for a family together. A sentence without a word of sign-ins is
 // left alone: groups get no parcels, and heatings stop working too.
 //
+// A sentence that none of these knows is read word by word. wordmodel.dat has for each stem and concept how much it
+// speaks for a cause, and for a sign-in at all; it is made by a test of labelled texts (testdata/explain: found.json,
+// kinds.json, told.json), and of texts about something else (others.json, unrelated.json), none of which is in it. What
+// it says is called a guess and names its words. It also chooses the second cause of a family, whose order is the same
+// for all texts, and keeps a family silent where all other words are of something else.
+//
 // others.json knows the errors of other providers and services. They are not explained: Microsoft's settings have
 // nothing to do with them. Some are known by a name, some by a form with a name in it, "tool: ". Who is named only as
 // what works, beside what does not, owns nothing.

@@ -39,7 +39,9 @@ type Explanation struct {
 	// Contrast is what edov itself saw of the same app, beside what the text says.
 	Contrast []string `json:"contrast,omitempty"`
 	// Causes are what may be behind it, the likeliest first; empty where Cause is all there is to say.
-	Causes  []Likely `json:"causes,omitempty"`
+	Causes []Likely `json:"causes,omitempty"`
+	// ByWords are the words of the text by which its causes were guessed, where no rule knows the text.
+	ByWords []string `json:"by_words,omitempty"`
 	Sources []string `json:"sources,omitempty"`
 	// Failure holds Microsoft's own words; nil when only a number was given.
 	Failure *flow.Failure `json:"failure,omitempty"`

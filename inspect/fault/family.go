@@ -217,7 +217,7 @@ func (s seen) ofFamily(title string, f family) Explanation {
 	if p := s.product.Name; p != "" {
 		title += ", in " + p
 	}
-	e := s.likely(title, rank(s.causesOf(f), s))
+	e := s.likely(title, rank(s.guessed(s.causesOf(f)), s))
 	if f.Asks { // the answer is no guess at a cause
 		e.Cause = e.Causes[0].Why
 	}

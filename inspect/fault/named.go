@@ -96,15 +96,18 @@ var noSecretYet = lazy.MustCompile(
 		`(microsoft|azure|entra|log|sign)`,
 )
 
+// needsSecret holds for the causes that need a client secret, and for the word that the log has more.
+func needsSecret(id string) bool {
+	return strings.HasPrefix(id, "secret-") || id == "inner-error-in-product-log"
+}
+
 // withoutSecret leaves out the causes that need a client secret where none can be involved, and the word that the log
 // has more, unless nothing else is left; a setting is then the likeliest.
 func (s seen) withoutSecret(ids []string) []string {
 	if !noSecretYet.MatchString(s.lower) {
 		return ids
 	}
-	rest := slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
-		return strings.HasPrefix(id, "secret-") || id == "inner-error-in-product-log"
-	})
+	rest := slices.DeleteFunc(slices.Clone(ids), needsSecret)
 	if len(rest) == 0 {
 		return ids
 	}

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-var updatePages = flag.Bool("update", false, "write docs/troubleshooting")
+var updatePages = flag.Bool("update", false, "write docs/troubleshooting and wordmodel.dat")
 
 func TestPagesAreFresh(t *testing.T) {
 	for name, want := range Pages() {

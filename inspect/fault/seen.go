@@ -27,6 +27,7 @@ type seen struct {
 	product  productName // that the text names; the zero value: none
 
 	complaints func() []family // what the text complains of, found once
+	guess      func() guess    // what its words say by themselves, read once
 }
 
 // look reads a text.
@@ -40,6 +41,7 @@ func look(text string, about About) seen {
 		s.failure, _ = flow.ParseFailureText(name)
 	}
 	s.complaints = sync.OnceValue(func() []family { return familiesIn(s.reading) })
+	s.guess = guessOf(s.reading)
 	for _, sign := range signs() {
 		switch {
 		case !sign.in(s.reading):
