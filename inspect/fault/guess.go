@@ -29,10 +29,10 @@ func guessOf(r reading) func() guess {
 const (
 	// leastSignIn is how much a text has to be about a sign-in to be read by its words, and leastFar how much one that
 	// does not name it.
-	leastSignIn = 4
-	leastFar    = 8
+	leastSignIn = 3.5
+	leastFar    = 7.6
 	// leastByRule is how much a text has to be about a sign-in that a rule for a family takes for one.
-	leastByRule = -1
+	leastByRule = -3
 	// clearlyMore is how many times as much the words have to speak for a cause to come before the second of a family.
 	clearlyMore = 1.35
 	// mostGuessed is how many causes a guess names.

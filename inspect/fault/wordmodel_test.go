@@ -281,7 +281,7 @@ func TestWordModelOnTextsHeldBack(t *testing.T) {
 		}
 	}
 	for kind, least := range map[string]struct{ hits, explained, most float64 }{
-		"report": {0.58, 0.50, 1}, "symptom": {0.85, 0.80, 1}, "told": {0.64, 0.50, 1},
+		"report": {0.58, 0.50, 1}, "symptom": {0.85, 0.80, 1}, "told": {0.64, 0.48, 1},
 		"others.json": {0, 0, 0.02}, "unrelated.json": {0, 0, 0.07},
 	} {
 		n := float64(count.texts[kind])
