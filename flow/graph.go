@@ -13,7 +13,7 @@ type Graph struct {
 	Cloud Cloud
 	// Base replaces its address, for the demo tenant on this machine.
 	Base string
-	// Bearer returns an access token for it, and is called for each request.
+	// Bearer returns an access token for it, and is called for each request, by one or several goroutines.
 	Bearer  func(ctx context.Context) (Secret, error)
 	Program string // "edov 1.0.0"
 	// Record is called for each request; nil: ignored.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -15,15 +16,27 @@ import (
 // bearerTimeout bounds the wait for an access token: az and PowerShell take seconds.
 const bearerTimeout = 40 * time.Second
 
+// bearerKept is how long an access token is used again: Azure CLI and its like take a second for each, and a command
+// has many requests. It is short, so that az login after a refusal has an effect soon.
+const bearerKept = time.Minute
+
 // GraphBearer returns access tokens for Microsoft Graph from the credentials of this
 // machine: the environment (AZURE_CLIENT_ID and so on), Azure CLI, Azure Developer CLI or
 // Azure PowerShell. It does not try managed identities, since finding that there is none
 // takes long. A tenant narrows the search.
 func GraphBearer(env Env, c Cloud, tenant string) func(ctx context.Context) (Secret, error) {
-	var found azcore.TokenCredential // from the first call on
 	transport := &azureTransport{cl: newClient(env, Connection{Cloud: c}, "", nil)}
 	scope := policy.TokenRequestOptions{Scopes: []string{GraphBase(c) + "/.default"}}
+	var mu sync.Mutex
+	var found azcore.TokenCredential // from the first call on
+	var token azcore.AccessToken
+	var until time.Time // the token is used again
 	return func(ctx context.Context) (Secret, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if env.now().Before(until) {
+			return NewSecret(token.Token), nil
+		}
 		if found == nil {
 			chain, err := graphCredentials(transport, c, tenant)
 			if err != nil {
@@ -33,12 +46,16 @@ func GraphBearer(env Env, c Cloud, tenant string) func(ctx context.Context) (Sec
 		}
 		ctx, cancel := context.WithTimeout(ctx, bearerTimeout)
 		defer cancel()
-		token, err := found.GetToken(ctx, scope)
+		fresh, err := found.GetToken(ctx, scope)
 		if err != nil {
 			if f := transport.failure(); f != nil && ctx.Err() == nil {
 				return Secret{}, f
 			}
 			return Secret{}, credentialFailure(ctx, err)
+		}
+		token, until = fresh, env.now().Add(bearerKept)
+		if last := fresh.ExpiresOn.Add(-bearerKept); last.Before(until) {
+			until = last
 		}
 		return NewSecret(token.Token), nil
 	}
