@@ -7,6 +7,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"os"
+	"sync"
 
 	"edov/flow/demo/openid"
 )
@@ -35,7 +36,7 @@ func writeKeys(path string) error {
 // useKeys has this process take the keys of the file, if there is one.
 func useKeys() {
 	if path := os.Getenv(keysFile); path != "" {
-		openid.KeysOfProcess = func() (*openid.Keys, error) { return readKeys(path) }
+		openid.KeysOfProcess = sync.OnceValues(func() (*openid.Keys, error) { return readKeys(path) })
 	}
 }
 

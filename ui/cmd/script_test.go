@@ -14,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"edov/flow/demo"
+	"edov/flow/testrun"
 	"edov/ui/cmd"
 )
 
@@ -21,6 +22,7 @@ import (
 // tenant's user in front of it.
 func TestMain(m *testing.M) {
 	if strings.HasSuffix(os.Args[0], ".test") { // and not a command of a script
+		testrun.CollectRarely()
 		home, err := os.MkdirTemp("", "edov-home-")
 		if err != nil {
 			panic(err)
@@ -99,7 +101,7 @@ func setupScript(env *testscript.Env) error {
 	}
 	env.Values[serverKey{}] = server
 	env.Vars = append(env.Vars, "PLAYER="+player.URL, "TENANT="+server.URL(), "CLIENT="+demo.ClientID,
-		keysFile+"="+os.Getenv(keysFile), "LANG=C.UTF-8", "BROWSER=", "MANIFESTS="+manifests)
+		keysFile+"="+os.Getenv(keysFile), "GOGC="+os.Getenv("GOGC"), "LANG=C.UTF-8", "BROWSER=", "MANIFESTS="+manifests)
 	files := map[string]string{"secret": server.Connection().Secret.Reveal() + "\n", "ca.pem": string(server.CAPEM())}
 	for name, content := range files {
 		if err := os.WriteFile(filepath.Join(env.WorkDir, name), []byte(content), 0o600); err != nil {

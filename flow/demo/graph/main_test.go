@@ -1,0 +1,9 @@
+package graph_test
+
+import (
+	"testing"
+
+	"edov/flow/testrun"
+)
+
+func TestMain(m *testing.M) { testrun.Main(m) }

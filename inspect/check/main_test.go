@@ -1,0 +1,9 @@
+package check
+
+import (
+	"testing"
+
+	"edov/flow/testrun"
+)
+
+func TestMain(m *testing.M) { testrun.Main(m) }

@@ -1,0 +1,9 @@
+package tui
+
+import (
+	"testing"
+
+	"edov/flow/testrun"
+)
+
+func TestMain(m *testing.M) { testrun.Main(m) }
