@@ -179,11 +179,11 @@ func TestFixFails(t *testing.T) {
 		"busy":          {Method: http.MethodPatch, Status: http.StatusTooManyRequests, Times: 2},
 		"no connection": {Method: http.MethodGet, Times: 99},
 	}
-	all := startTenant(t, "", demo.GraphOptions{})
 	for i, file := range documents(t) {
 		if testing.Short() && i%8 != 0 {
 			continue // the race detector sees each kind of fault often enough
 		}
+		all := startTenant(t, "", demo.GraphOptions{}) // one for all files searches longer and longer lists
 		steps := len(all.with(t, file).plan().Steps)
 		for k := 1; k <= steps; k++ {
 			for name, fault := range faults {

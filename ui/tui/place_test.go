@@ -21,8 +21,12 @@ import (
 // notTheDemo are the places of real apps.
 var notTheDemo = regexp.MustCompile(`entra\.microsoft\.com|portal\.azure\.|dashboard\.clerk\.com`)
 
-// visitor is a browser that remembers what was opened.
-type visitor struct{ opened []string }
+// visitor is a browser that remembers what was opened, and which pages came: many findings lead to the same page, and
+// at a slow tenant each waits.
+type visitor struct {
+	opened []string
+	came   map[string]bool
+}
 
 func (v *visitor) options(o Options) Options {
 	o.Env.Browser = func(_ context.Context, address string) (string, error) {
@@ -51,6 +55,9 @@ func (v *visitor) arrive(t *testing.T, what string, n nav, run func()) {
 		t.Errorf("%s: opens %s", what, address)
 		return
 	}
+	if v.came[address] {
+		return
+	}
 	r, err := http.Get(address)
 	if err != nil {
 		t.Errorf("%s: %v", what, err)
@@ -59,7 +66,12 @@ func (v *visitor) arrive(t *testing.T, what string, n nav, run func()) {
 	r.Body.Close()
 	if r.StatusCode != http.StatusOK {
 		t.Errorf("%s: %s answers %d", what, address, r.StatusCode)
+		return
 	}
+	if v.came == nil {
+		v.came = map[string]bool{}
+	}
+	v.came[address] = true
 }
 
 // played is an app in which a scenario was played, and what came of it.
@@ -79,27 +91,35 @@ func TestDemoOpensItsOwnPages(t *testing.T) {
 		if testing.Short() && i%8 != 0 { // the race detector: the same goroutines in each
 			continue
 		}
-		v := &visitor{}
-		d, r := played(t, v, s)
-		f := &findings{common: d.app.common, run: r, told: r.InScreens()}
-		pages := 0
-		for i, finding := range r.Report.Findings {
-			if i == len(r.Report.Findings)/2 {
-				d.app.Desk.Close() // as after a long pause
-			}
-			n, cmd := f.openLinks(widget.Row{Value: finding})
-			v.arrive(t, s.ID+", "+finding.ID, n, func() { runNow(cmd) })
-			text := strings.Join(f.detail(widget.Row{Value: finding}, 400), "\n")
-			if finding.Link != "" || notTheDemo.MatchString(text) {
-				t.Errorf("%s, %s: link %q, shown\n%s", s.ID, finding.ID, finding.Link, text)
-			}
-			if finding.Page != "" && strings.Contains(text, "a page of the demo") {
-				pages++
-			}
+		t.Run(s.ID, func(t *testing.T) {
+			t.Parallel() // some wait for a server
+			opensItsOwnPages(t, s)
+		})
+	}
+}
+
+func opensItsOwnPages(t *testing.T, s demo.Scenario) {
+	t.Helper()
+	v := &visitor{}
+	d, r := played(t, v, s)
+	f := &findings{common: d.app.common, run: r, told: r.InScreens()}
+	pages := 0
+	for i, finding := range r.Report.Findings {
+		if i == len(r.Report.Findings)/2 {
+			d.app.Desk.Close() // as after a long pause
 		}
-		if pages == 0 {
-			t.Errorf("%s: no finding says which page o opens", s.ID)
+		n, cmd := f.openLinks(widget.Row{Value: finding})
+		v.arrive(t, s.ID+", "+finding.ID, n, func() { runNow(cmd) })
+		text := strings.Join(f.detail(widget.Row{Value: finding}, 400), "\n")
+		if finding.Link != "" || notTheDemo.MatchString(text) {
+			t.Errorf("%s, %s: link %q, shown\n%s", s.ID, finding.ID, finding.Link, text)
 		}
+		if finding.Page != "" && strings.Contains(text, "a page of the demo") {
+			pages++
+		}
+	}
+	if pages == 0 {
+		t.Errorf("%s: no finding says which page o opens", s.ID)
 	}
 }
 
