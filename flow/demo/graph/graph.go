@@ -19,7 +19,7 @@ import (
 // Server shows and changes the app registrations of the demo tenant.
 type Server struct {
 	url    string
-	token  string // what Client sends
+	token  func() string // what Client sends
 	setup  *registration.State
 	issued *credential.Ledger
 	bearer func(token string) (openid.Bearer, bool)
@@ -42,7 +42,7 @@ type other struct {
 // New makes the look-alike at a URL. bearer finds whom an access token was issued to, and token is the one that may
 // read and change registrations.
 func New(
-	url, token string, o Options, setup *registration.State, issued *credential.Ledger,
+	url string, token func() string, o Options, setup *registration.State, issued *credential.Ledger,
 	bearer func(string) (openid.Bearer, bool), now func() time.Time,
 ) *Server {
 	s := &Server{
@@ -73,7 +73,7 @@ func (s *Server) Routes() map[string]web.Handler {
 
 // Client reads and changes the registrations of this server.
 func (s *Server) Client() flow.Graph {
-	bearer := func(context.Context) (flow.Secret, error) { return flow.NewSecret(s.token), nil }
+	bearer := func(context.Context) (flow.Secret, error) { return flow.NewSecret(s.token()), nil }
 	return flow.Graph{Base: s.url, Bearer: bearer}
 }
 
@@ -90,7 +90,7 @@ func (s *Server) guarded(handle web.Handler) web.Handler {
 func (s *Server) admitted(handle web.Handler) web.Handler {
 	return func(w http.ResponseWriter, x *web.Exchange) {
 		switch {
-		case x.Header.Get("Authorization") != "Bearer "+s.token:
+		case x.Header.Get("Authorization") != "Bearer "+s.token():
 			w.Header().Set("WWW-Authenticate", `Bearer realm="", authorization_uri="`+s.url+`/common/oauth2/authorize"`)
 			fail(w, x, http.StatusUnauthorized, "InvalidAuthenticationToken", "Access token is empty.")
 		case s.options.ReadOnly && x.Method != http.MethodGet:
