@@ -123,9 +123,8 @@ func Start(scenario Scenario, o Options) (*Server, error) {
 	forms := web.NewForms(s.issued)
 	s.openid = openid.New(s.url, scenario, keys, s.setup, s.issued, product.ReturnPath)
 	s.openid.SetClaimLag(o.ClaimLag)
-	now := s.now() // a signature takes longer than the rest of a start, and most tenants are not asked by an administrator
-	token := sync.OnceValue(func() string { return s.openid.AdminToken(o.Graph.Tenant, !o.Graph.ReadOnly, now) })
-	s.graph = graph.New(s.url, token, o.Graph, s.setup, s.issued, s.openid.Bearer, s.userNow)
+	admin := s.openid.AdminToken(o.Graph.Tenant, !o.Graph.ReadOnly, s.now())
+	s.graph = graph.New(s.url, admin, o.Graph, s.setup, s.issued, s.openid.Bearer, s.userNow)
 	s.portal = portal.New(s.url, s.setup, forms, s.userNow)
 	s.product = product.New(s.url, o.Clerk, s.setup, forms, s.issued, s.openid)
 	s.connection, s.entered = s.initialConnection(), begin.Dashboard.SecretKeyID

@@ -2,6 +2,7 @@ package openid
 
 import (
 	"cmp"
+	"sync"
 	"time"
 
 	"edov/flow"
@@ -9,10 +10,20 @@ import (
 	"edov/flow/demo/tenant"
 )
 
-// AdminToken is an access token for Microsoft Graph, as Azure CLI gets it for an administrator: a JWT that names a
+// AdminToken gives an access token for Microsoft Graph, as Azure CLI gets it for an administrator: a JWT that names a
 // tenant, empty for the demo's own. What it allows is up to the Graph of the demo, which knows it by its text. Its
-// signature is added to the ledger.
-func (s *Server) AdminToken(tid string, mayWrite bool, now time.Time) string {
+// signature is added to the ledger. It is signed when it is first asked for: that takes longer than the rest of a
+// tenant's start, and few tenants meet an administrator.
+func (s *Server) AdminToken(tid string, mayWrite bool, now time.Time) func() string {
+	var once sync.Once
+	var token string
+	return func() string {
+		once.Do(func() { token = s.signAdminToken(tid, mayWrite, now) })
+		return token
+	}
+}
+
+func (s *Server) signAdminToken(tid string, mayWrite bool, now time.Time) string {
 	tid = cmp.Or(tid, tenant.Contoso.ID)
 	scopes := "Application.Read.All"
 	if mayWrite {
