@@ -12,8 +12,8 @@ import (
 
 // AdminToken gives an access token for Microsoft Graph, as Azure CLI gets it for an administrator: a JWT that names a
 // tenant, empty for the demo's own. What it allows is up to the Graph of the demo, which knows it by its text. Its
-// signature is added to the ledger. It is signed when it is first asked for: that takes longer than the rest of a
-// tenant's start, and few tenants meet an administrator.
+// signature is added to the ledger. It is signed when it is first asked for: that is much of a tenant's
+// start, and few tenants meet an administrator.
 func (s *Server) AdminToken(tid string, mayWrite bool, now time.Time) func() string {
 	var once sync.Once
 	var token string
