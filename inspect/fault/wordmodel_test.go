@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -83,6 +84,18 @@ func labelledTexts(t *testing.T) []labelledText {
 type example struct {
 	labelledText
 	features []string
+}
+
+// allExamples are those of all labelled texts. To read them takes a second, so that it is done once.
+func allExamples(t *testing.T) []example {
+	t.Helper()
+	readExamples.once.Do(func() { readExamples.list = examplesOf(labelledTexts(t)) })
+	return readExamples.list
+}
+
+var readExamples struct {
+	once sync.Once
+	list []example
 }
 
 func examplesOf(list []labelledText) []example {
@@ -232,7 +245,7 @@ func (m wordModel) written(t *testing.T) []byte {
 
 // TestWordModelIsFresh: the model is that of the texts, and small.
 func TestWordModelIsFresh(t *testing.T) {
-	want := trained(examplesOf(labelledTexts(t))).written(t)
+	want := trained(allExamples(t)).written(t)
 	if *updatePages {
 		if err := os.WriteFile("wordmodel.dat", want, 0o644); err != nil {
 			t.Fatal(err)
@@ -261,7 +274,7 @@ type heldBack struct{ texts, hits, explained map[string]int }
 // TestWordModelOnTextsHeldBack: the model leads to a true cause, among its first two, of texts that it was not made of,
 // and does not explain what is about something else.
 func TestWordModelOnTextsHeldBack(t *testing.T) {
-	all := examplesOf(labelledTexts(t))
+	all := allExamples(t)
 	count := heldBack{map[string]int{}, map[string]int{}, map[string]int{}}
 	for fold := range folds {
 		var kept, back []example
