@@ -72,6 +72,26 @@ func TestCredentialsAreMasked(t *testing.T) {
 	}
 }
 
+// TestSideBySide: each name, value and rune is judged on its own, whatever stood before it.
+func TestSideBySide(t *testing.T) {
+	const value = "any-value-0123456789"
+	for want, v := range map[string]any{
+		`{"a":"any-value-0123456789","secret":"[redacted]","x":"any-value-0123456789"}`: map[string]string{
+			"a": value, "secret": value, "x": value,
+		},
+		`{"[redacted]":1,"[redacted] 2":2,"[redacted] 3":3,"x":4}`: map[string]int{
+			secret: 1, secret + "2": 2, secret + "3": 3, "x": 4,
+		},
+		`["\uffff","𐀀","\udbff\udfff","~","\u007f","\u0080"]`: []string{
+			"\uffff", "𐀀", "\U0010ffff", "~", "\x7f", "\u0080",
+		},
+	} {
+		if text, err := Line(v); err != nil || string(text) != want {
+			t.Errorf("got %s, %v, want %s", text, err, want)
+		}
+	}
+}
+
 func TestForm(t *testing.T) {
 	text, err := Indented(map[string]any{"a": []int{}, "b": map[string]int{}, "c": []string{"x"}})
 	if want := "{\n  \"a\": [],\n  \"b\": {},\n  \"c\": [\n    \"x\"\n  ]\n}\n"; err != nil || string(text) != want {
@@ -106,8 +126,12 @@ func TestHarmless(t *testing.T) {
 	if d.Decode(&object) != nil || d.Decode(&line) != nil || object.ID != hostile || line != hostile {
 		t.Errorf("got %q and %q of %q", object.ID, line, text)
 	}
-	if _, err := Harmless(closed{}).Write([]byte("{}\n")); err == nil {
-		t.Error("a failed write is no error")
+	if n, err := Harmless(closed{}).Write([]byte("{}\n")); err == nil || n != 0 {
+		t.Errorf("a failed write is of %d bytes and the error %v", n, err)
+	}
+	out.Reset()
+	if _, err := w.Write([]byte("1\n\"\u00ad\"")); err != nil || out.String() != "1\n\"\\u00ad\"" {
+		t.Errorf("without a line end: got %q, %v", out.String(), err)
 	}
 }
 

@@ -74,11 +74,8 @@ func isUserAndPassword(encoded string, whole bool) bool {
 		encoded = plain
 	}
 	encoded = strings.NewReplacer("-", "+", "_", "/").Replace(strings.TrimRight(encoded, "="))
-	if len(encoded)%4 == 1 {
-		if whole {
-			return false
-		}
-		encoded = encoded[:len(encoded)-1]
+	if whole && len(encoded)%4 == 1 { // no base64
+		return false
 	}
 	decoded, _ := base64.RawStdEncoding.DecodeString(encoded)
 	text := readable(string(decoded))

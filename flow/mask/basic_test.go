@@ -30,6 +30,38 @@ func TestBasicCredentialsAreMasked(t *testing.T) {
 	}
 }
 
+// TestBasicLimits: the least that is credentials, and what is one character less; and where credentials end.
+func TestBasicLimits(t *testing.T) {
+	encoded := func(s string) string { return base64.RawStdEncoding.EncodeToString([]byte(s)) }
+	random := strings.Repeat("Ab1+", 11) // which is not readable
+	for s, want := range map[string]string{
+		encoded("ab:cde"):               Redacted,
+		encoded("ab:cde\xff\xff\xff"):   Redacted, // other letters may follow
+		encoded("ab:cd\xff"):            encoded("ab:cd\xff"),
+		encoded("ab:cd\ufffd"):          encoded("ab:cd\ufffd"),
+		encoded("ab:cd\x00efgh"):        encoded("ab:cd\x00efgh"),
+		encoded("abcdef"):               encoded("abcdef"),
+		random[:40]:                     Redacted,
+		random[:41]:                     Redacted,
+		random[:39]:                     random[:39],
+		strings.ToLower(random):         strings.ToLower(random),
+		strings.ToUpper(random):         strings.ToUpper(random),
+		strings.Repeat("Abc+", 11):      strings.Repeat("Abc+", 11),
+		"dXNlcjpwYXNz made":             Redacted + " made", // which would not be readable
+		"dXNlcjpwYXNz YWJj":             Redacted,
+		"dXNlcjpwYXNz YWJjx":            Redacted + " YWJjx", // no base64
+		"dXNlcjpwYXNz made YWJj":        Redacted + " made YWJj",
+		"dXNl cjpwYXNz":                 "dXNl cjpwYXNz",
+		"dXNlYWRh OnBhc3M":              Redacted, // useada:pass
+		"dXNlYWRh and Basic YWI6Y2Rl":   "dXNlYWRh and Basic " + Redacted,
+		"dXNlcjpwYXNz, Basic YWI6Y2Rl.": Redacted + ", Basic " + Redacted + ".",
+	} {
+		if got := Text("Basic " + s); got != "Basic "+want {
+			t.Errorf("%s: got %q, want %q", s, got, want)
+		}
+	}
+}
+
 // Base64 breaks its lines; so do terminals.
 func TestBrokenBasicCredentialsAreMasked(t *testing.T) {
 	encoded := base64.StdEncoding.EncodeToString([]byte("6731de76-14a6-49ae-97bc-6eba6914391e:" + secret))
@@ -97,6 +129,39 @@ func TestBrokenClientSecretsAreMasked(t *testing.T) {
 		}
 		if got := Text(s); got != want || Text(got) != got {
 			t.Errorf("%q became %q, want %q", s, got, want)
+		}
+	}
+}
+
+// TestBrokenClientSecretLimits: both parts are as long as a secret, and the second looks random.
+func TestBrokenClientSecretLimits(t *testing.T) {
+	const first = "Abc8Q~mA1dEuP.x7Kq_0" // half a secret
+	other := strings.Repeat("aB", 20)
+	for _, c := range []struct {
+		first, second string
+		masked        bool
+	}{
+		{first, other[:15], false},
+		{first, other[:16], true},
+		{first, other[:24], true},
+		{first, other[:25], false},
+		{first + other[:19], "aB", true},
+		{first + other[:20], "aB", false},
+		{first, strings.Repeat("0", 20), false},
+		{first, strings.Repeat("a", 20), false},
+		{first, "A" + strings.Repeat("a", 19), false},
+		{first, strings.Repeat("A", 20), false},
+		{first, "AADSTS" + strings.Repeat("a1", 7), false},
+		{first, "AADST" + strings.Repeat("a1", 7), true},
+		{first, strings.Repeat("a", 19) + "0", true},
+		{first, strings.Repeat("a", 19) + "~", true},
+	} {
+		want := Redacted
+		if !c.masked {
+			want += " " + c.second
+		}
+		if got := Text(c.first + " " + c.second); got != want {
+			t.Errorf("%q and %q: got %q, want %q", c.first, c.second, got, want)
 		}
 	}
 }

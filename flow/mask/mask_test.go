@@ -60,13 +60,16 @@ func TestCredentialsAreMasked(t *testing.T) {
 // A token keeps its claims and loses what makes it one.
 func TestTokensLoseTheirSignature(t *testing.T) {
 	for got, want := range map[string]string{
-		token(signature):                   token(Redacted),
-		"Bearer " + token(signature) + ".": "Bearer " + token(Redacted) + ".",
-		"new" + token(signature):           "new" + token(Redacted),
-		"id_token=" + token(signature):     "id_token=" + token(Redacted),
-		token(""):                          token(""), // as saved
-		token("a.b.c"):                     strings.Split(token(""), ".")[0] + "." + Redacted,
-		"eyelashes-only.example.com":       "eyelashes-only.example.com",
+		token(signature):                                       token(Redacted),
+		"Bearer " + token(signature) + ".":                     "Bearer " + token(Redacted) + ".",
+		"new" + token(signature):                               "new" + token(Redacted),
+		"id_token=" + token(signature):                         "id_token=" + token(Redacted),
+		token(""):                                              token(""), // as saved
+		token(signature[:16]):                                  token(Redacted),
+		token(signature[:15]):                                  token(signature[:15]),
+		token(signature) + "." + signature:                     token(Redacted) + "." + signature,
+		token("a.b.c"):                                         strings.Split(token(""), ".")[0] + "." + Redacted,
+		"eyelashes-only.example.com":                           "eyelashes-only.example.com",
 		"newsletters-of.something-with.a-long-name-at-its-end": "newsletters-of.something-with.a-long-name-at-its-end",
 	} {
 		if got = Text(got); got != want {
@@ -135,9 +138,34 @@ func TestCut(t *testing.T) {
 	}
 }
 
+// TestShorten: an ellipsis stands where something is missing, and nowhere else, also where masking made a text shorter.
+func TestShorten(t *testing.T) {
+	long := func(n int) string { return key[:28] + strings.Repeat("x", n-28) }
+	for s, want := range map[string]string{
+		strings.Repeat("x", 19):     strings.Repeat("x", 19),
+		strings.Repeat("x", 20):     strings.Repeat("x", 20),
+		strings.Repeat("x", 21):     strings.Repeat("x", 20) + "…",
+		secret:                      Redacted,
+		"a " + secret + " 12345678": "a " + Redacted + " 1234567…",
+		"ab " + secret + " 123456":  "ab " + Redacted + " 123456",
+		long(20 + 1024):             Redacted,
+		long(20 + 1024 + 1):         Redacted + "…",
+	} {
+		if got := Shorten(s, 20); got != want {
+			t.Errorf("%.40q: got %q, want %q", s, got, want)
+		}
+		if got := Cut(s, 20); got != strings.TrimSuffix(want, "…") {
+			t.Errorf("%.40q is cut to %q", s, got)
+		}
+	}
+}
+
 func TestHoldsClientSecret(t *testing.T) {
 	if !HoldsClientSecret("it is "+secret) || HoldsClientSecret(personal) {
 		t.Error("a client secret is not told from a code")
+	}
+	if !Typed("it is "+secret[:6]) || Typed("it is "+secret[:5]) || !Typed(personal) {
+		t.Error("what is being typed is not recognized where it begins to be a secret")
 	}
 }
 

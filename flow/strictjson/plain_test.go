@@ -80,7 +80,10 @@ func TestPlain(t *testing.T) {
 		"{\"a\":\"\x01\"}": false, "{\"a\":\"\xff\"}": false, "{\"\xff\":1}": false, `{"a":"\ud800"}`: false,
 		`{"a":"\x"}`: false, `{"a":"\`: false, `{"a":"`: false, `{"a`: false, `{"a":`: false, `{"a":1`: false, `{`: false,
 		`{"a":` + long + `}`: false, `{"bb":` + long + `}`: false, `[1]`: false, `1`: false, ``: false,
-		"{\"a\":\"\x7f\"}": true, "{\"a\":1\f}": false, "\ufeff{}": false,
+		"{\"a\":\"\x7f\"}": true, "{\"\x7f\":1}": true, `{"bb":{"a":{"bb":[0]}},"a":-10}`: true,
+		`{"` + strings.Repeat("n", maxName-1) + `":1}`: true, `{"` + strings.Repeat("n", maxName) + `":1}`: false,
+		`{"a":0,"bb":00}`: false, `{"a":"\"}`: false, `{"a":"\\"}`: true, `{"a\"":1}`: false,
+		"{\"a\":1\f}": false, "\ufeff{}": false,
 		`{"a":` + strings.Repeat("[", 31) + strings.Repeat("]", 31) + `}`: true,
 		`{"a":` + strings.Repeat("[", 32) + strings.Repeat("]", 32) + `}`: false,
 	} {
@@ -98,6 +101,13 @@ func TestPlainLimits(t *testing.T) {
 		agrees(t, []byte(`{"a":[1,2,{"a":1}],"bb":[1,2,3,4,5,6,7],"ccc":3}`), Limits{Members: n})
 		agrees(t, []byte(`{"a":[[[[]]]],"bb":[[[[[[]]]]]]}`), Limits{Depth: n})
 		agrees(t, []byte(`{"a":-123,"bb":-12345}`), Limits{Number: n})
+	}
+	for depth, want := range map[int]bool{maxPlainDepth: true, maxPlainDepth + 1: false} { // the object counts too
+		text := `{"a":` + strings.Repeat("[", depth-1) + strings.Repeat("]", depth-1) + `}`
+		if _, got := NewReader(Limits{}, keptInTest).object([]byte(text)); got != want {
+			t.Errorf("%d levels: %v, not %v", depth, got, want)
+		}
+		agrees(t, []byte(text), Limits{})
 	}
 }
 
@@ -117,6 +127,12 @@ func TestPlainNames(t *testing.T) {
 	}
 	if len(r.names.known) > maxNames {
 		t.Errorf("%d names", len(r.names.known))
+	}
+	r = NewReader(Document, keptInTest)
+	for n := range maxNames + 1 { // all that are remembered, and one more
+		if _, ok := r.object(fmt.Appendf(nil, `{"n%d":1}`, n)); ok != (n < maxNames) {
+			t.Errorf("name %d: %v", n, ok)
+		}
 	}
 }
 

@@ -70,18 +70,39 @@ func TestNaughtyStrings(t *testing.T) {
 
 func TestBadBytes(t *testing.T) {
 	for in, want := range map[string]string{
-		"a\xff\xfeb":     "a<FF><FE>b",
-		"a\x9b31mb":      "a<9B>31mb",
-		"a\xc0\x9b[31m":  "a<C0><9B>[31m",
-		"a\xe2\x9c":      "a<E2><9C>",
-		"a\xed\xa0\x80b": "a<ED><A0><80>b",
-		"\ufffd":         "\ufffd",
-		"\u0301a":        "⟦U+0301⟧a",
-		"":               "",
+		"a\xff\xfeb":                         "a<FF><FE>b",
+		"a\x9b31mb":                          "a<9B>31mb",
+		"a\xc0\x9b[31m":                      "a<C0><9B>[31m",
+		"a\xe2\x9c":                          "a<E2><9C>",
+		"a\xed\xa0\x80b":                     "a<ED><A0><80>b",
+		"\ufffd":                             "\ufffd",
+		"\u0301a":                            "⟦U+0301⟧a",
+		"\xff\u0301":                         "<FF>\u0301", // what is shown for a byte or rune carries marks, too
+		"\x1b\u0301":                         "␛\u0301",
+		"\x00 ~\x7f\u0080":                   "␀ ~␡⟦U+0080⟧",
+		"a" + marks(4) + "b" + marks(4):      "a" + marks(4) + "b" + marks(4),
+		"a" + marks(6) + "b":                 "a" + marks(4) + "⟦U+0301⟧⟦U+0301⟧b",
+		"\xff" + marks(5):                    "<FF>" + marks(4) + "⟦U+0301⟧",
+		"a" + marks(3) + "\u200b" + marks(4): "a" + marks(3) + "⟦U+200B⟧" + marks(4),
+		"":                                   "",
 		"Grüße, 漢字, עברית, हिन्दी": "Grüße, 漢字, עברית, हिन्दी",
 	} {
 		if got := Line(in); got != want {
 			t.Errorf("Line(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func marks(n int) string { return strings.Repeat("\u0301", n) }
+
+// TestSafe holds every rune to what Unicode says of it.
+func TestSafe(t *testing.T) {
+	for r := range rune(unicode.MaxRune + 1) {
+		hidden := unicode.In(r, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) ||
+			r == 0x2800 || r == 0x1D159 // which are symbols
+		want := r == ' ' || unicode.IsGraphic(r) && !unicode.In(r, unicode.Z) && !hidden
+		if Safe(r) != want {
+			t.Errorf("U+%04X: %t, want %t", r, !want, want)
 		}
 	}
 }
