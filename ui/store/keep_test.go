@@ -269,3 +269,35 @@ func TestForget(t *testing.T) {
 		})
 	}
 }
+
+// TestChangedMeanwhile: where another edov changes the connection while the keyring is asked, no secret stays to which
+// nothing points, and none is dropped to which the file still points.
+func TestChangedMeanwhile(t *testing.T) {
+	for _, before := range []SecretSource{SecretAsk, SecretKeyring} {
+		dir, ring := t.TempDir(), &watchedRing{}
+		s := at(dir, ring)
+		ring.look = func() SecretSource { return "" }
+		saved := connection("shop")
+		saved.SecretFrom = before
+		_, err := s.Keep(t.Context(), saved, flow.NewSecret(aSecret))
+		check(t, err)
+		ring.look = func() SecretSource {
+			other, _, err := s.Load("shop")
+			check(t, err)
+			other.Connection.Tenant = "organizations"
+			check(t, s.Save(other))
+			if before == SecretKeyring {
+				ring.err = &KeyringError{KeyringRefused}
+			}
+			return ""
+		}
+		saved.SecretFrom = SecretKeyring
+		note, err := s.Keep(t.Context(), saved, flow.NewSecret("Xyz8Q~a.secret_of-the.right-shape_543210"))
+		if err != nil || !strings.Contains(note, "another edov changed it") || saved.SecretFrom != before {
+			t.Errorf("%s: %q, %v, the value says %s", before, note, err, saved.SecretFrom)
+		}
+		if kept := ring.set["shop"]; (kept == aSecret) != (before == SecretKeyring) || before == SecretAsk && kept != "" {
+			t.Errorf("%s: %d characters are in the keyring", before, len(kept))
+		}
+	}
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -155,5 +156,81 @@ func TestAskKeyring(t *testing.T) {
 		if err := s.AskKeyring(t.Context()); (err == nil) != test.fine {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestManyPlans: there are a hundred plans for a second, and of the oldest ones nothing stays, not even the undo.
+func TestManyPlans(t *testing.T) {
+	s, dir := newStore(t, Options{})
+	folder := filepath.Join(dir, "state", "plans")
+	check(t, os.MkdirAll(folder, 0o700))
+	fill := func(day, n int) {
+		for i := range n {
+			name := fmt.Sprintf("202611%02dT120000Z-%02d", day, i)
+			check(t, os.WriteFile(filepath.Join(folder, name+".json"), []byte("{}"), 0o600))
+			check(t, os.WriteFile(filepath.Join(folder, name+undoSuffix+".json"), []byte("{}"), 0o600))
+		}
+	}
+	p := &plan.Plan{Kind: plan.Kind, Schema: plan.Schema}
+	fill(24, 99)
+	if id, err := s.BeginPlan(p); err != nil || id != "20261124T120000Z-99" {
+		t.Errorf("the hundredth is %q, %v", id, err)
+	}
+	if id, err := s.BeginPlan(p); err == nil {
+		t.Errorf("the hundred and first is %q", id)
+	}
+	fill(1, 100)
+	check(t, os.Remove(filepath.Join(folder, "20261124T120000Z-99.json")))
+	_, err := s.BeginPlan(p) // with the 199 that are there, as many as are kept
+	check(t, err)
+	if list, err := s.AppliedPlans(); err != nil || len(list) != keptPlans || list[0].ID != "20261124T120000Z-99" {
+		t.Errorf("%d plans, %v", len(list), err)
+	}
+	check(t, os.Remove(filepath.Join(folder, "20261124T120000Z-50.json")))
+	fill(2, 1)
+	_, err = s.BeginPlan(p)
+	check(t, err)
+	if _, err := os.Stat(filepath.Join(folder, "20261101T120000Z-00.undo.json")); !os.IsNotExist(err) {
+		t.Errorf("the undo of the oldest: %v", err)
+	}
+	if list, err := s.AppliedPlans(); err != nil || len(list) != keptPlans || list[len(list)-1].ID[:8] != "20261101" ||
+		list[len(list)-1].ID != "20261101T120000Z-01" {
+		t.Errorf("%d plans, %v", len(list), err)
+	}
+}
+
+// TestUndoIsKept: the way back is read again as it was saved, in place of the one before, and settling a plan changes
+// nothing else of it.
+func TestUndoIsKept(t *testing.T) {
+	s, _ := newStore(t, Options{})
+	p := &plan.Plan{Kind: plan.Kind, Schema: plan.Schema, Target: plan.Target{Name: "Shop"}}
+	id, err := s.BeginPlan(p)
+	check(t, err)
+	for _, name := range []string{"one", "two"} {
+		undo := *p
+		undo.Undoes, undo.Target.Name = true, name
+		check(t, s.SaveUndo(id, &undo))
+		if got, err := s.Undo(id); err != nil || !got.Undoes || got.Target.Name != name {
+			t.Errorf("%+v, %v", got, err)
+		}
+		if _, err := os.Stat(s.UndoPath(id)); err != nil {
+			t.Error(err)
+		}
+	}
+	check(t, s.SettlePlan(id))
+	a, err := s.AppliedPlan(id)
+	if err != nil || !a.Settled || !a.Unfinished || !a.At.Equal(noon) || a.Plan.Target.Name != "Shop" {
+		t.Errorf("%+v, %v", a, err)
+	}
+	for _, none := range []string{"20261124T120000Z-98", "../x", ""} {
+		if _, err := s.Undo(none); err == nil || !strings.Contains(err.Error(), "no such plan") {
+			t.Errorf("%q: %v", none, err)
+		}
+		if s.SettlePlan(none) == nil {
+			t.Errorf("%q is settled", none)
+		}
+	}
+	if s.EndRotation("../x") != nil {
+		t.Error("a rotation that can't be there is not ended")
 	}
 }
