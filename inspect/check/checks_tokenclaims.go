@@ -179,7 +179,7 @@ func lifetime(in *Input, t *token.JWT) *Result {
 	}
 	nbf := t.Claims.Get("nbf")
 	if !nbf.Exists() {
-		return in.pass("the token expires in "+span(exp.Sub(in.Now)), expEvidence)
+		return in.pass(ending(exp, in.Now), expEvidence)
 	}
 	nbfEvidence := dateEvidence(t, "nbf", "not after "+now+", 5 minutes of tolerance")
 	begin, ok := numericDate(nbf)
@@ -191,7 +191,15 @@ func lifetime(in *Input, t *token.JWT) *Result {
 	case begin.After(in.Now.Add(leeway)):
 		return in.tooEarly(in.fail("the token only becomes valid in "+span(begin.Sub(in.Now)), nbfEvidence))
 	}
-	return in.pass("the token expires in "+span(exp.Sub(in.Now)), expEvidence, nbfEvidence)
+	return in.pass(ending(exp, in.Now), expEvidence, nbfEvidence)
+}
+
+// ending says when a token expires, or that it has: for some minutes, it still counts.
+func ending(exp, now time.Time) string {
+	if now.Before(exp) {
+		return "the token expires in " + span(exp.Sub(now))
+	}
+	return "the token expired " + span(now.Sub(exp)) + " ago, which the 5 minutes of tolerance allow"
 }
 
 // tooEarly says why a time of the token lies in the future. Where the server's Date header agrees with this machine,
