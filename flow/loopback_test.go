@@ -247,6 +247,8 @@ func TestDenied(t *testing.T) {
 	}{
 		{80, "linux", "below 1024", "setcap cap_net_bind_service"},
 		{80, "darwin", "below 1024", "above 1023"},
+		{1023, "linux", "below 1024", "setcap"},
+		{1024, "linux", "have permission", "another one with --port"},
 		{8400, "linux", "have permission", "another one with --port"},
 		{8400, "windows", "may have reserved", "excludedportrange"},
 	} {
