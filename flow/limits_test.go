@@ -27,7 +27,7 @@ func handlerFor(mode string) (h *callbackHandler, strays *[]Ignored) {
 }
 
 // TestFormLimits: a form of the largest size is taken, and one byte more is not, whether its length is told before or
-// not (security 22).
+// not (security 21).
 func TestFormLimits(t *testing.T) {
 	const form = "code=x&state=right&p="
 	for size, status := range map[int]int{64 << 10: http.StatusOK, 64<<10 + 1: http.StatusRequestEntityTooLarge} {
@@ -51,7 +51,7 @@ func TestFormLimits(t *testing.T) {
 	}
 }
 
-// TestParameterLimits: as many parameters, and as long a code, as a response may have, and one more (security 18).
+// TestParameterLimits: as many parameters, and as long a code, as a response may have, and one more (security 22).
 func TestParameterLimits(t *testing.T) {
 	code := func(s string) string { return "code=" + url.QueryEscape(s) }
 	for raw, refusal := range map[string]string{
@@ -78,7 +78,8 @@ func TestParameterLimits(t *testing.T) {
 	}
 }
 
-// TestPrefetch: each way in which a browser says that it only loads the page in advance is understood.
+// TestPrefetch: each way in which a browser says that it only loads the page in advance is understood
+// (security 18).
 func TestPrefetch(t *testing.T) {
 	for _, c := range []struct {
 		name   string
