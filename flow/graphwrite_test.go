@@ -22,7 +22,11 @@ type replies struct {
 	kinds []string // the Content-Type of each request
 	fails error    // in place of an answer
 	waits []time.Duration
+
+	closed int // how often idle connections were closed
 }
+
+func (r *replies) CloseIdleConnections() { r.closed++ }
 
 type reply1 struct {
 	status int
@@ -253,5 +257,68 @@ func TestGraphAddresses(t *testing.T) {
 	}
 	if got := (Graph{Cloud: CloudChina, Base: "http://127.0.0.1:1"}).base(); got != "http://127.0.0.1:1" {
 		t.Error(got)
+	}
+}
+
+// TestGraphCloses: whatever is asked of Microsoft Graph, and whatever the answer is, no connection stays behind.
+func TestGraphCloses(t *testing.T) {
+	none := func(string) {}
+	for name, do := range map[string]func(g Graph, env Env){
+		"one": func(g Graph, env Env) { _, _ = g.Application(t.Context(), env, testClientID) },
+		"all": func(g Graph, env Env) { _ = g.Applications(t.Context(), env, func(*AppRegistration) {}, none) },
+		"read": func(g Graph, env Env) {
+			_, _ = g.Call(t.Context(), env, GraphCall{Method: "GET", Path: theApp})
+		},
+		"change": func(g Graph, env Env) {
+			_, _ = g.Call(t.Context(), env, GraphCall{Method: "DELETE", Path: theApp})
+		},
+		"into": func(g Graph, env Env) { g.ReadInto(t.Context(), env, Connection{ClientID: testClientID}, &Session{}) },
+	} {
+		for _, status := range []int{200, 404} {
+			r := &replies{list: []reply1{{status, `{}`, ""}}}
+			if do(withToken(), r.env()); len(r.asked) == 0 || r.closed != 1 {
+				t.Errorf("%s, %d: asked %q, closed %d times", name, status, r.asked, r.closed)
+			}
+		}
+	}
+}
+
+// TestReadInto: an app registration that was read is the session's, with its requests; a failure is a problem of it.
+func TestReadInto(t *testing.T) {
+	body := string(file(t, "../testdata/manifest/healthy-answer.json"))
+	for status, problems := range map[int]int{200: 0, 403: 1} {
+		r := &replies{list: []reply1{{status, body, ""}}}
+		s := &Session{Program: "edov test"}
+		withToken().ReadInto(t.Context(), r.env(), Connection{ClientID: testClientID}, s)
+		if len(s.Problems) != problems || (s.Registration == nil) != (problems > 0) || len(s.Exchanges) != len(r.asked) ||
+			s.Failure != nil {
+			t.Errorf("%d: %+v, registration %v, %d requests", status, s.Problems, s.Registration != nil, len(s.Exchanges))
+		}
+	}
+}
+
+// TestSecondRead: removeUnverifiedEmailClaim is asked for by itself, in the next version only where the first one does
+// not know it.
+func TestSecondRead(t *testing.T) {
+	body := string(file(t, "../testdata/manifest/healthy-answer.json"))
+	const says = `{"appId":"x","authenticationBehaviors":{"removeUnverifiedEmailClaim":true}}`
+	for name, test := range map[string]struct {
+		second, third reply1
+		asked         int
+		known         bool
+	}{
+		"known":            {reply1{200, says, ""}, reply1{200, says, ""}, 2, true},
+		"not in v1.0":      {reply1{400, `{}`, ""}, reply1{200, says, ""}, 3, true},
+		"nowhere":          {reply1{400, `{}`, ""}, reply1{400, `{}`, ""}, 3, false},
+		"not allowed":      {reply1{403, `{}`, ""}, reply1{200, says, ""}, 2, false},
+		"says nothing":     {reply1{200, `{"appId":"x"}`, ""}, reply1{200, says, ""}, 3, true},
+		"no registration":  {reply1{200, `{"a":1}`, ""}, reply1{200, says, ""}, 3, true},
+		"says nothing yet": {reply1{200, `{"appId":"x"}`, ""}, reply1{500, ``, ""}, 3, false},
+	} {
+		r := &replies{list: []reply1{{200, body, ""}, test.second, test.third}}
+		a, f := withToken().Application(t.Context(), r.env(), testClientID)
+		if f != nil || len(r.asked) != test.asked || (a.RemoveUnverifiedEmail.Value == "true") != test.known {
+			t.Errorf("%s: %v, asked %d times, %+v", name, f, len(r.asked), a.RemoveUnverifiedEmail)
+		}
 	}
 }
