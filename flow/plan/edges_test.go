@@ -218,7 +218,8 @@ func TestSameSecret(t *testing.T) {
 	for other, want := range map[string]bool{
 		web: true, secretOf("", "web", "2027-06-01T10:00:00.9+02:00"): true,
 		secretOf("", "web", "2027-06-01T08:00:01Z"): false,
-		secretOf("", "other", inJune):               false, secretOf("", "web", ""): false, secretOf("", "web", "soon"): false,
+		secretOf("", "other", inJune):               false, secretOf("", "web", ""): false,
+		secretOf("", "web", "soon"): false,
 	} {
 		a, b := parsed([]byte(web)), parsed([]byte(other))
 		if sameSecret(a, b) != want || sameSecret(b, a) != want {

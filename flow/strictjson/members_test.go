@@ -45,7 +45,8 @@ func TestParseMembers(t *testing.T) {
 			t.Errorf("%.60q: %s, %v, not %q", c.text, v.Compact(), err, c.reason)
 		}
 	}
-	if _, err := ParseMembers([]byte("{\"a\":1}\n\n x"), Document, keptInTest); err.(*Error).Line != 1 {
+	_, err := ParseMembers([]byte("{\"a\":1}\n\n x"), Document, keptInTest)
+	if own := new(Error); !errors.As(err, &own) || own.Line != 1 {
 		t.Errorf("%v, not where the value ends", err)
 	}
 }
@@ -58,7 +59,7 @@ func TestReaderInOrder(t *testing.T) {
 	for {
 		v, n, err := r.Next(data)
 		if err != nil {
-			if n != 0 || v.Exists() || err.(*Error).Reason != TooMany {
+			if own := new(Error); n != 0 || v.Exists() || !errors.As(err, &own) || own.Reason != TooMany {
 				t.Errorf("%s of %d bytes, %v", v.Compact(), n, err)
 			}
 			break

@@ -24,8 +24,8 @@ func byDecoder(data []byte, limits Limits) (Value, int, error) {
 	return v, int(r.dec.InputOffset()), err
 }
 
-// agrees demands that a Reader and Parse accept what the decoder accepts, and make the same of it, also if they have met
-// the names before.
+// agrees demands that a Reader and Parse accept what the decoder accepts, and make the same of it, also if they have
+// met the names before.
 func agrees(t *testing.T, data []byte, limits Limits) {
 	t.Helper()
 	parseAgrees(t, data, limits)
