@@ -149,11 +149,11 @@ func unquoted(quoted []byte) string {
 	return s
 }
 
-// hide masks a string by its form, or by the name of its member.
+// hide masks a string by its form, and by the name of its member, which may be masked itself.
 func hide(name, s string) string {
-	hidden := mask.Text(s)
-	if label := name + ": "; hidden == s && name != "" && mask.Holds(label+s) {
-		hidden = strings.TrimPrefix(mask.Text(label+s), label)
+	hidden, label := mask.Text(s), name+": "
+	if shown, ok := strings.CutPrefix(mask.Text(label+hidden), label); ok && name != "" {
+		return shown
 	}
 	return hidden
 }

@@ -79,6 +79,8 @@ func TestSideBySide(t *testing.T) {
 		`{"a":"any-value-0123456789","secret":"[redacted]","x":"any-value-0123456789"}`: map[string]string{
 			"a": value, "secret": value, "x": value,
 		},
+		`{"client_secret":"[redacted] [redacted]"}`: map[string]string{"client_secret": value + " " + secret},
+		`{"[redacted]":"x"}`:                        map[string]string{secret: "x"},
 		`{"[redacted]":1,"[redacted] 2":2,"[redacted] 3":3,"x":4}`: map[string]int{
 			secret: 1, secret + "2": 2, secret + "3": 3, "x": 4,
 		},
