@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -108,6 +109,27 @@ func TestPlainLimits(t *testing.T) {
 			t.Errorf("%d levels: %v, not %v", depth, got, want)
 		}
 		agrees(t, []byte(text), Limits{})
+	}
+}
+
+// TestWhole: a text with an object and nothing else needs no decoder, and a parser that was used keeps nothing of it.
+func TestWhole(t *testing.T) {
+	for text, want := range map[string]bool{
+		`{"a":[1,{"b":2}]} `: true, `{"a":1} x`: false, `{"a":1}{}`: false, `{"a":[1,{"b":2},`: false, `{"a":{"b":3`: false,
+	} {
+		p := parsers.Get().(*plain)
+		p.limits = Limits{}
+		v, ok := p.whole([]byte(text))
+		if ok != want || want && v.Get("a").Elems()[1].Get("b").Text != "2" {
+			t.Errorf("%q: %+v, %v", text, v, ok)
+		}
+		stack, list := p.stack, p.list
+		p.release()
+		used := slices.ContainsFunc(stack, func(m Member) bool { return m != Member{} }) ||
+			slices.ContainsFunc(list, func(v Value) bool { return v != Value{} })
+		if used || p.data != nil || p.value != (Value{}) || p.source.Len() != 0 {
+			t.Errorf("%q: something of it is kept: %+v", text, p)
+		}
 	}
 }
 
