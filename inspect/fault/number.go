@@ -1,6 +1,10 @@
 package fault
 
-import "edov/flow/lazy"
+import (
+	"strings"
+
+	"edov/flow/lazy"
+)
 
 // amid is what programs put between a label and its number: signs, and what a dump says of types and places. A number
 // below zero is none of Microsoft's.
@@ -55,18 +59,28 @@ func numbersMicrosofts(lower string) bool {
 		!ofPrograms.MatchString(lower) && (r.isNear() || besideNumber.MatchString(lower))
 }
 
+// counted is what stands behind a number of things, written with its digits three apart: "returned 50,000 users".
+var counted = lazy.MustCompile(
+	`^\D(ms|seconds?|minutes?|bytes|[km]b|items?|rows?|records?|entries|users?|guests?|members?|people|accounts?|` +
+		`groups?|objects?|devices?|tokens?|requests?|results?|times|lines?|pages?|tenants?|apps?)\b`,
+)
+
 // labelledCode finds such a number, if edov knows it.
 func labelledCode(text string) (int, bool) {
-	for _, m := range codeLabels.FindAllStringSubmatch(text, 5) {
-		if code, ok := knownNumber(m[2]); ok && (m[1] == "" || !ofPrograms.MatchString(text)) {
-			return code, true
-		}
+	isMicrosofts := func(label string) bool { return label == "" || !ofPrograms.MatchString(text) }
+	code, ok := numberBehind(codeLabels, text, isMicrosofts)
+	if ok || !numbersMicrosofts(text) {
+		return code, ok
 	}
-	if !numbersMicrosofts(text) {
-		return 0, false
-	}
-	for _, m := range plainLabels.FindAllStringSubmatch(text, 5) {
-		if code, ok := knownNumber(m[2]); ok && !otherCodes.MatchString(m[1]) {
+	return numberBehind(plainLabels, text, func(label string) bool { return !otherCodes.MatchString(label) })
+}
+
+// numberBehind finds a known number behind a label of an error.
+func numberBehind(labels *lazy.Regexp, text string, ofError func(label string) bool) (code int, ok bool) {
+	for _, m := range labels.FindAllStringSubmatchIndex(text, 5) {
+		label, number, behind := text[max(m[2], 0):max(m[3], 0)], text[m[4]:m[5]], text[m[5]:]
+		isCount := strings.ContainsFunc(number, noDigit) && counted.MatchString(behind)
+		if code, ok = knownNumber(number); ok && ofError(label) && !isCount {
 			return code, true
 		}
 	}

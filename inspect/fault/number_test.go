@@ -27,6 +27,7 @@ func TestNumbersInOddDress(t *testing.T) {
 		"Our Entra sign-in log\nError code\n50140\nFailure reason: unknown": "AADSTS50140",
 		"MSAL server error codes (50079)":                                   "AADSTS50079",
 		"[error_codes] => Array ( [0] => 9002313 )":                         "AADSTS9002313",
+		"Microsoft error code 50105 users see it":                           "AADSTS50105",
 		"Azure AD returned (50057)":                                         "AADSTS50057",
 		"ResultType: 50053, SigninLogs":                                     "AADSTS50053",
 	} {
@@ -42,6 +43,8 @@ func TestOthersNumbers(t *testing.T) {
 		"error_codes of our PLC: [50105]", "Fehlercode 50105 am Geschirrspüler", "Error code: 50126 on the fax",
 		"sign in with zip code 50126", "the verification code 500111 to log in", "MSAL error code -50126",
 		"login error code 12345", "Login to the NAS: error code 50105x",
+		"Microsoft Graph returns 50,000 users and stops", "azure error 50 000 ms after the request",
+		"our tenant has error code: 50 020 accounts",
 	} {
 		if e, _ := fault.ExplainText(text, fault.About{}); len(e.ID) > 6 && e.ID[:6] == "AADSTS" {
 			t.Errorf("%q is explained as %s", text, e.ID)
