@@ -66,12 +66,24 @@ func byOthers(s seen) (Explanation, bool) {
 	list := others()
 	for i := range list {
 		if o := &list[i]; o.pattern.in(s.lower) && o.fits(s.reading) && o.pattern.in(withoutContrast(s.lower)) {
-			return Explanation{
-				ID: "unexplained", Title: "this is " + o.Of + ", not of a sign-in with Microsoft", Who: whoDeveloper,
-				Check: "look it up with whoever sent it; if the sign-in with Microsoft fails too, explain that error",
-				Fix:   "Look in the settings of that service. Microsoft's have nothing to do with it",
-			}, true
+			return o.explanation(), true
 		}
 	}
 	return Explanation{}, false
+}
+
+// explanation says whose the text is. A form with a name in it is no proof: it may be that of the reader's own app.
+func (o *other) explanation() Explanation {
+	const notMicrosofts = ", not of a sign-in with Microsoft"
+	e := Explanation{
+		ID: "unexplained", Title: "this is " + o.Of + notMicrosofts, Who: whoDeveloper,
+		Check: "look it up with whoever sent it; if the sign-in with Microsoft fails too, explain that error",
+		Fix:   "Look in the settings of that service. Microsoft's have nothing to do with it",
+	}
+	if o.Not != "" {
+		e.Title = "by its form, this seems to be " + o.Of + notMicrosofts
+		e.Check = "if it names your own app, or people sign in to it with Microsoft, explain the text without the name"
+		e.Fix = "Look in the settings of what it names"
+	}
+	return e
 }

@@ -13,12 +13,14 @@ var webSignIn = lazy.MustCompile(
 		`\bjwt|issuer|audience|redirect|callback|\bclaims?\b|consent|\bid.?token|client.?(id|secret)|` +
 		`user_?info|scope|tenant|\bnonces?\b|social|reply url|pkce|verifier|signin|\bstate\b|` +
 		`invalid.(client|grant|scope|request)\b|unauthorized.client|access_denied|token exchange|` +
-		`authori[sz]ation code|(after|before|during) (the |every |each )?(log|sign)\w*[ -]?in\b`,
+		`authori[sz]ation code|\b(company|corporate|work|school|organi[sz]ation(al)?) accounts?\b|` +
+		`(after|before|during) (the |every |each )?(log|sign)\w*[ -]?in\b`,
 )
 
 // signedInto are products that people sign in to with Microsoft, beside those of named.json.
 var signedInto = lazy.MustCompile(
-	`superset|airflow|metabase|wekan|kibana|proxmox|mealie|minio|` +
+	`jenkins|jira|confluence|snowflake|databricks|tableau|servicenow|` +
+		`superset|airflow|metabase|wekan|kibana|proxmox|mealie|minio|` +
 		`vikunja|immich|paperless|bookstack|wiki\.?js|zulip|rocket\.?chat|` +
 		`mattermost|discourse|vaultwarden|bitwarden|portainer|harbor|sonarqube|rancher|openshift|` +
 		`jupyterhub|forgejo|netbox|zabbix|snipe-?it|glpi|odoo|erpnext|umbraco|directus|strapi|` +

@@ -40,11 +40,42 @@ func TestOwners(t *testing.T) {
 		"Apple and Google are fine, the third button gives redirect_uri mismatch":                               false,
 		"backend: token signature invalid":                                                                      false,
 		"postgres says duplicate key email when a user logs in the second time":                                 false,
+		"users can't sign in to Tailscale with their company account any more":                                  false,
+		"users can't sign in to Tailscale any more":                                                             true,
+		"Jenkins login: user not found":                                                                         false,
+		"Jenkins: no groups in the token":                                                                       false,
+		"Jenkins: HTTP ERROR 403 No valid crumb":                                                                true,
 		"Okta System Log: user.authentication.auth_via_IDP = failure: Unable to match the transformed username": false,
 	} {
 		e, _ := fault.ExplainText(text, fault.About{})
 		if strings.Contains(e.Title, "not of a sign-in with Microsoft") != owned {
 			t.Errorf("%q: %s %s", text, e.ID, e.Title)
+		}
+	}
+}
+
+// TestOwnersByForm: the form "name: " proves nothing, and the name may be that of the reader's own app or of what runs
+// it, whose errors are explained as without the name.
+func TestOwnersByForm(t *testing.T) {
+	e, _ := fault.ExplainText("mytool: the token has no permission", fault.About{})
+	if !strings.HasPrefix(e.Title, "by its form, this seems to be ") || !strings.Contains(e.Check, "without the name") {
+		t.Errorf("%q, check %q", e.Title, e.Check)
+	}
+	e, _ = fault.ExplainText("pip: 403 Forbidden, the token is not valid for this project", fault.About{})
+	if !strings.HasPrefix(e.Title, "this is an error of a package registry") {
+		t.Errorf("%q", e.Title)
+	}
+	for _, name := range []string{
+		"myapp", "webapp[12]", "contoso-portal", "orders-api", "api", "node", "java", "python3[221]", "dotnet[1]",
+		"uvicorn", "gunicorn[77]", "php-fpm[3]", "puma[4]", "intranet",
+	} {
+		for text, want := range map[string]string{
+			"no groups in the token": "groups-missing", "token expired": "clock-skew",
+			"permission denied: role not assigned in token": "roles-missing",
+		} {
+			if e, _ := fault.ExplainText(name+": "+text, fault.About{}); e.ID != want {
+				t.Errorf("%s: %s: %s %s", name, text, e.ID, e.Title)
+			}
 		}
 	}
 }
