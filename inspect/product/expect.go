@@ -33,7 +33,8 @@ func ReadsEDOV(name string) (reads, known bool) {
 	return false, false
 }
 
-// Expect judges a prospect as the product of an ID or a name would; ok is false where edov has no rule for it.
+// Expect judges a prospect as the product of an ID or a name would; ok is false where edov has no rule for it, and then
+// the verdict has no product.
 func Expect(name string, p Prospect) (v proof.ProductVerdict, ok bool) {
 	all := products()
 	for i := range all {
@@ -57,6 +58,8 @@ func Expect(name string, p Prospect) (v proof.ProductVerdict, ok bool) {
 
 // Named spells the name of the product with an ID or a name as edov does; ok is false where edov has no rule for it.
 func Named(name string) (spelled string, ok bool) {
-	v, ok := Expect(name, Prospect{})
-	return v.Name, ok
+	if v, ok := Expect(name, Prospect{}); ok {
+		return v.Name, true
+	}
+	return "", false
 }

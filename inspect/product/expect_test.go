@@ -33,6 +33,11 @@ func TestExpect(t *testing.T) {
 	if _, ok := product.Expect("", product.Prospect{}); ok {
 		t.Error("there is a rule for no product")
 	}
+	for _, name := range []string{"", "homemade"} {
+		if spelled, ok := product.Named(name); spelled != "" || ok {
+			t.Errorf("%q is spelled %q, %v", name, spelled, ok)
+		}
+	}
 	if name, ok := product.Named("SUPABASE"); name != "Supabase" || !ok {
 		t.Errorf("%q, %v", name, ok)
 	}
