@@ -1,6 +1,9 @@
 package strictjson
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 // TestPut: a value is set in its place or at the end, and what is not an object on the way becomes one.
 func TestPut(t *testing.T) {
@@ -32,5 +35,19 @@ func TestPut(t *testing.T) {
 func TestSpaced(t *testing.T) {
 	if got := Spaced(`{"a,b":["c:\"d,",1],"e":2}`); got != `{"a,b": ["c:\"d,", 1], "e": 2}` {
 		t.Error(got)
+	}
+}
+
+// TestPutInCopies: a member that one copy of a value is given is neither in another copy nor lost to it.
+func TestPutInCopies(t *testing.T) {
+	var v Value
+	for i := range 20 {
+		v.Put(fmt.Sprintf("n%d", i), Text("all"))
+		a, b := v, v
+		a.Put("a", Text("of a"))
+		b.Put("b", Text("of b"))
+		if a.StrOf("a") != "of a" || b.StrOf("b") != "of b" || a.Has("b") || b.Has("a") || len(v.Members()) != i+1 {
+			t.Fatalf("%s and %s of %s", a.Compact(), b.Compact(), v.Compact())
+		}
 	}
 }

@@ -29,7 +29,8 @@ type Value struct {
 	node  *node  // nil for what has neither members nor elements
 }
 
-// node is what only objects and arrays have. It is not changed once a Value has it: copies of the Value share it.
+// node is what only objects and arrays have. Copies of a Value share it, so that other members or elements make a new
+// one. A value that is set in its place (Place, Put, Elems) is set in the copies too.
 type node struct {
 	members []Member
 	elems   []Value
@@ -50,20 +51,22 @@ func ArrayOf(elems []Value) Value { return container(Array, node{elems: elems}) 
 
 func container(kind Kind, n node) Value { return Value{Kind: kind, node: &n} }
 
-// Members are those of an object, in the order written.
+// Members are those of an object, in the order written. What is appended to them is no member of the Value.
 func (v Value) Members() []Member {
 	if v.node == nil {
 		return nil
 	}
-	return v.node.members
+	members := v.node.members
+	return members[:len(members):len(members)] // to append to them must not write into what copies of the Value have
 }
 
-// Elems are the elements of an array.
+// Elems are the elements of an array. What is appended to them is no element of the Value.
 func (v Value) Elems() []Value {
 	if v.node == nil {
 		return nil
 	}
-	return v.node.elems
+	elems := v.node.elems
+	return elems[:len(elems):len(elems)]
 }
 
 // Begin is the byte offset after the value's first token, which is on its first line.
