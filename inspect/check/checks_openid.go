@@ -183,8 +183,9 @@ func checkMetadataEndpoints(in *Input) *Result {
 }
 
 func ownEndpoint(endpoint string, document *url.URL, r flow.Request) bool {
-	if rest, ok := strings.CutPrefix(endpoint, document.Scheme+"://"+document.Host); ok && strings.HasPrefix(rest, "/") {
-		return document.Host != "" // so it is of nearly all; to parse an address takes longer than most checks
+	path, ok := strings.CutPrefix(endpoint, document.Scheme+"://"+document.Host+"/")
+	if ok && document.Host != "" && !strings.ContainsFunc(path, mayBeInvalid) {
+		return true // so it is of nearly all; to parse an address takes longer than most checks
 	}
 	u, err := url.Parse(endpoint)
 	switch {
@@ -199,6 +200,9 @@ func ownEndpoint(endpoint string, document *url.URL, r flow.Request) bool {
 	of, same := flow.CloudOfHost(document.Host)
 	return ok && same && cloud == of
 }
+
+// mayBeInvalid holds for characters of a path that url.Parse refuses, or not in all places.
+func mayBeInvalid(r rune) bool { return r < ' ' || r == '\x7f' || r == '%' }
 
 func checkKeysLoaded(in *Input) *Result {
 	if n := len(in.Session.KeySets); n > 0 {

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -52,6 +53,28 @@ func TestForeignEndpointsAreExplained(t *testing.T) {
 		s.Metadata.TokenEndpoint = "https://evil.example/token"
 		if f := expect(t, judge(s), "metadata-endpoints", report.Fail); !strings.Contains(f.Why, want) {
 			t.Errorf("trusted %t: %q", trusted, f.Why)
+		}
+	}
+}
+
+// TestOwnEndpoints: an endpoint is on the server's own hosts only where its host is, and it is an address at all.
+func TestOwnEndpoints(t *testing.T) {
+	for path, want := range map[string]report.Outcome{
+		"https://HOST/token": report.Pass, "https://HOST//evil.example/token": report.Pass, "https://HOST/a%20b": report.Pass,
+		"https://HOST/%zz": report.Fail, "https://HOST/to\nken": report.Fail, "https://HOST/\x00": report.Fail,
+		"https://HOST": report.Pass, "https://HOST@evil.example/": report.Fail, "https://HOST.evil.example/": report.Fail,
+		"https://HOST:1/token": report.Fail, "http://HOST/token": report.Fail, `https://HOST\@evil.example/`: report.Fail,
+		"https://HOST\t.evil.example/": report.Fail, "https://evil.example/https://HOST/": report.Fail,
+		"https://user@HOST/token": report.Pass, "https:///HOST/token": report.Fail,
+	} {
+		s := signedIn(t, sign(t, goodHeader, claimsText(t)))
+		u, err := url.Parse(s.Metadata.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Metadata.TokenEndpoint = strings.ReplaceAll(path, "HOST", u.Host)
+		if got := judge(s).Find("metadata-endpoints").Outcome; got != want {
+			t.Errorf("%q: %s, want %s", path, got, want)
 		}
 	}
 }
