@@ -12,7 +12,7 @@ func TestCheckedNamesAreLower(t *testing.T) {
 			t.Errorf("%q is not in lower case", name)
 		}
 	}
-	for _, twin := range []string{"Iss", "iſs", "\u212Aid", "x5t#S256"} {
+	for _, twin := range []string{"Iss", "iſs", "\u212Aid", "x5t#S256", "Aud", "Zip", "oiD"} {
 		if isLower(twin) {
 			t.Errorf("%q may be the twin of a name", twin)
 		}
