@@ -178,3 +178,21 @@ func TestRedirectURILimits(t *testing.T) {
 		}
 	}
 }
+
+// TestProductAddress: what is wrong with the redirect URI of a product is named, in the order in which it matters.
+func TestProductAddress(t *testing.T) {
+	for uri, problem := range map[string]string{
+		"https://[::1": "not a valid address", "clerk.example.com": "not a valid address", "mailto:a@b": "not a valid address",
+		`"https://x.example/"`: "extra quotes or spaces", " https://x.example/": "extra quotes or spaces",
+		"http://x.example/": "only for localhost", "ftp://localhost/": "only for localhost",
+		"https://x.example/#a": "with a fragment", "https://a@x.example/": "with a fragment",
+		"https://x.example/ü": "with a fragment",
+	} {
+		c := goodConnection()
+		c.ProductRedirectURI = uri
+		f := c.Validate()
+		if len(f) != 1 || !strings.Contains(f[0].Problem, problem) || f[0].Trimmed != strings.HasPrefix(problem, "extra") {
+			t.Errorf("%s: %+v, want %q", uri, f, problem)
+		}
+	}
+}
