@@ -182,7 +182,8 @@ func TestRedirectURILimits(t *testing.T) {
 // TestProductAddress: what is wrong with the redirect URI of a product is named, in the order in which it matters.
 func TestProductAddress(t *testing.T) {
 	for uri, problem := range map[string]string{
-		"https://[::1": "not a valid address", "clerk.example.com": "not a valid address", "mailto:a@b": "not a valid address",
+		"https://[::1": "not a valid address", "clerk.example.com": "not a valid address",
+		"mailto:a@b":           "not a valid address",
 		`"https://x.example/"`: "extra quotes or spaces", " https://x.example/": "extra quotes or spaces",
 		"http://x.example/": "only for localhost", "ftp://localhost/": "only for localhost",
 		"https://x.example/#a": "with a fragment", "https://a@x.example/": "with a fragment",

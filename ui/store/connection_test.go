@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -236,6 +237,23 @@ func TestTwoWriters(t *testing.T) {
 	}
 	if err := forget(t, second, "shop"); !errors.Is(err, ErrUnknown) {
 		t.Errorf("removed twice: %v", err)
+	}
+}
+
+// TestRevision: a file counts how often it was saved, so that a change of the secret alone changes it too.
+func TestRevision(t *testing.T) {
+	dir := t.TempDir()
+	saved := connection("shop")
+	for n := 1; n < 4; n++ {
+		check(t, at(dir, nil).Save(saved))
+		data, err := os.ReadFile(filepath.Join(dir, "config", "connections", "shop.json"))
+		if want := fmt.Sprintf(`"revision": %d,`, n); err != nil || !strings.Contains(string(data), want) {
+			t.Errorf("%s is not in %s, %v", want, data, err)
+		}
+		if n == 2 { // one that was read goes on counting
+			saved, _, err = at(dir, nil).Load("shop")
+			check(t, err)
+		}
 	}
 }
 
