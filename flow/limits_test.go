@@ -280,3 +280,34 @@ func TestRandomValues(t *testing.T) {
 		t.Error("a GUID of nothing")
 	}
 }
+
+// TestMissingFamily: a machine may have no IPv6, and then one listener is enough; without 127.0.0.1, or where the port
+// of the other family is taken, nothing is bound.
+func TestMissingFamily(t *testing.T) {
+	for _, c := range []struct {
+		family string
+		err    error
+		uri    string
+		bound  int
+	}{
+		{"tcp6", syscall.EADDRNOTAVAIL, "http://localhost:8400/cb", 1},
+		{"tcp6", syscall.EAFNOSUPPORT, "http://localhost:8400/cb", 1},
+		{"tcp6", syscall.EADDRINUSE, "http://localhost:8400/cb", 0},
+		{"tcp6", syscall.EACCES, "http://localhost:8400/cb", 0},
+		{"tcp4", syscall.EADDRNOTAVAIL, "http://localhost:8400/cb", 0},
+		{"tcp4", syscall.EAFNOSUPPORT, "http://localhost:8400/cb", 0},
+		{"tcp6", syscall.EADDRNOTAVAIL, "http://[::1]:8400/cb", 0},
+	} {
+		listen := func(network, address string) (net.Listener, error) {
+			if network == c.family {
+				return nil, &net.OpError{Op: "listen", Err: os.NewSyscallError("bind", c.err)}
+			}
+			return &named{port: portOf(address)}, nil
+		}
+		b, f := bind(listen, Connection{RedirectURI: c.uri})
+		if (b == nil) != (c.bound == 0) || (f == nil) != (c.bound > 0) || b != nil && len(b.listeners) != c.bound ||
+			b != nil && !strings.Contains(b.warning, "no IPv6") {
+			t.Errorf("%s, %v at %s: %+v, %v", c.family, c.err, c.uri, b, f)
+		}
+	}
+}
