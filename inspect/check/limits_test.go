@@ -320,3 +320,18 @@ func TestOwnAudience(t *testing.T) {
 		}
 	}
 }
+
+// TestTokenVersionShown: the version that is set is shown; null and 1 mean the same.
+func TestTokenVersionShown(t *testing.T) {
+	for version, shown := range map[int]string{1: "null or 1", 2: "2", 3: "3"} {
+		s := session(t)
+		s.Registration = &flow.AppRegistration{
+			TokenVersion: flow.Setting[int]{Known: true, Value: version},
+			Audience:     flow.Setting[string]{Known: true, Value: "AzureADandPersonalMicrosoftAccount"},
+		}
+		r := checkTokenVersion(&Input{Session: s, Now: noon})
+		if len(r.Evidence) != 1 || r.Evidence[0].Got != shown || (r.Outcome == report.Pass) != (version == 2) {
+			t.Errorf("%d: %s, %+v, want %q", version, r.Outcome, r.Evidence, shown)
+		}
+	}
+}
