@@ -170,10 +170,8 @@ func TestGraphPagesStayAtMicrosoft(t *testing.T) {
 			}
 		}
 	}
-	for name, v := range map[string]strictjson.Value{"none": {Kind: strictjson.Object}, "null": strictjson.ObjectOf([]strictjson.Member{{
-		Name:  "@odata.nextLink",
-		Value: strictjson.Value{Kind: strictjson.Null},
-	}})} {
+	null := []strictjson.Member{{Name: "@odata.nextLink", Value: strictjson.Value{Kind: strictjson.Null}}}
+	for name, v := range map[string]strictjson.Value{"none": strictjson.ObjectOf(nil), "null": strictjson.ObjectOf(null)} {
 		if next, f := (Graph{}).following(list, v); next != "" || f != nil {
 			t.Errorf("%s: %q, %v", name, next, f)
 		}

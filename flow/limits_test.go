@@ -141,7 +141,8 @@ func TestSecondResponse(t *testing.T) {
 			}
 			query = strings.Replace(query, "code=", "error=", 1) // what comes later decides nothing
 		}
-		if got := (*strays)[0]; got.Reason != "the response again" || got.Method != http.MethodGet || got.Path != "/callback" {
+		if got := (*strays)[0]; got.Reason != "the response again" || got.Method != http.MethodGet ||
+			got.Path != "/callback" {
 			t.Errorf("%+v", got)
 		}
 	}

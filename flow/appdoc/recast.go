@@ -177,9 +177,8 @@ func (d *Doc) take(list ...strictjson.Value) {
 // isCredentials recognizes the output of az ad app credential list, of which each element is a secret or a
 // certificate.
 func isCredentials(v strictjson.Value) bool {
-	return v.Kind == strictjson.Array && len(v.Elems()) > 0 && !slices.ContainsFunc(v.Elems(), func(e strictjson.Value) bool {
-		return !IsCredential(e)
-	})
+	isOther := func(e strictjson.Value) bool { return !IsCredential(e) }
+	return v.Kind == strictjson.Array && len(v.Elems()) > 0 && !slices.ContainsFunc(v.Elems(), isOther)
 }
 
 // IsCredential reports whether an object is a client secret or a certificate, alone. Copied by hand, it may have lost

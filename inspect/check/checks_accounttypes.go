@@ -71,7 +71,8 @@ func checkAccountTypesAllowed(in *Input) *Result {
 		return in.fail("only personal Microsoft accounts may sign in", at(got.Place, got.Value, "")).
 			because("a product then has to sign in through consumers").as(report.Note)
 	}
-	return in.fail("signInAudience has none of the four documented values", evidence).fix(audienceFix).change(edit, version)
+	return in.fail("signInAudience has none of the four documented values", evidence).fix(audienceFix).
+		change(edit, version)
 }
 
 func checkTokenVersion(in *Input) *Result {

@@ -175,8 +175,8 @@ func checkRedirectWeb(in *Input) *Result {
 	if len(a.RedirectURIs) > 0 {
 		why = "all are under another platform, where Microsoft refuses a client secret"
 	}
-	r := in.fail("platform Web has no redirect URI", at(a.RedirectPlace, "none", "the product's redirect URI")).because(why).
-		fix(fixWebPlatform + ", with the redirect URI from the product's dashboard")
+	r := in.fail("platform Web has no redirect URI", at(a.RedirectPlace, "none", "the product's redirect URI")).
+		because(why).fix(fixWebPlatform + ", with the redirect URI from the product's dashboard")
 	if in.mayBeAPI() {
 		return r.as(report.Note)
 	}

@@ -231,8 +231,8 @@ func checkLength(in *Input) *Result {
 	length := exp.Sub(iat)
 	evidence := report.Evidence{Label: "exp - iat", Got: span(length), Want: "at most 25 hours"}
 	if length < 0 {
-		return in.fail("the token expires before it was issued", dateEvidence(in.ID, "iat", ""), dateEvidence(in.ID, "exp", "")).
-			fix(doNotUse)
+		iat, exp := dateEvidence(in.ID, "iat", ""), dateEvidence(in.ID, "exp", "")
+		return in.fail("the token expires before it was issued", iat, exp).fix(doNotUse)
 	}
 	if length > maxLifetime {
 		return in.fail("the token lasts unusually long", evidence).

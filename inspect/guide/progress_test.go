@@ -50,7 +50,8 @@ func TestWalkAccounts(t *testing.T) {
 	verified := func(kind string, o report.Outcome, at time.Time) *report.Report {
 		r := sight("email-verified", o, report.Error, at)
 		r.Account.Kind = kind
-		r.Findings = append(r.Findings, &report.Finding{ID: "signin-completed", Outcome: report.Pass, Step: report.StepSignIn})
+		completed := &report.Finding{ID: "signin-completed", Outcome: report.Pass, Step: report.StepSignIn}
+		r.Findings = append(r.Findings, completed)
 		return r
 	}
 	early, late := guideNow.Add(-time.Hour), guideNow

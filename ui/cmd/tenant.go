@@ -144,7 +144,9 @@ func (p *Program) ratedProduct(given string) (string, error) {
 }
 
 // readTenant reads users, and what there is to read around them.
-func (p *Program) readTenant(ctx context.Context, args []string, f *tenantFlags, limit int) (*rollout.Collector, error) {
+func (p *Program) readTenant(
+	ctx context.Context, args []string, f *tenantFlags, limit int,
+) (*rollout.Collector, error) {
 	o := rollout.Options{Product: f.product, Limit: limit}
 	if f.live || f.demo {
 		return p.siteTenant(ctx, f, o)

@@ -150,7 +150,8 @@ func fill(v reflect.Value, hostile string) {
 		return
 	case strictjson.Value:
 		value := strictjson.Value{Kind: strictjson.String, Text: hostile}
-		v.Set(reflect.ValueOf(strictjson.ObjectOf([]strictjson.Member{{Name: hostile, Value: value}, {Name: "exp", Value: value}})))
+		members := []strictjson.Member{{Name: hostile, Value: value}, {Name: "exp", Value: value}}
+		v.Set(reflect.ValueOf(strictjson.ObjectOf(members)))
 		return
 	case flow.Secret, flow.Token:
 		return
