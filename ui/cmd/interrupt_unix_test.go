@@ -18,12 +18,19 @@ import (
 // asked and does not answer.
 func TestStopWhileProgramRuns(t *testing.T) {
 	dir := t.TempDir()
-	begun := filepath.Join(dir, "begun")
-	if err := syscall.Mkfifo(begun, 0o600); err != nil {
+	begun, held := filepath.Join(dir, "begun"), filepath.Join(dir, "held")
+	for _, pipe := range []string{begun, held} {
+		if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	hold, err := os.OpenFile(held, os.O_RDWR, 0) // until it is closed, the tool waits
+	if err != nil {
 		t.Fatal(err)
 	}
+	defer hold.Close()
 	tool := filepath.Join(dir, "az")
-	if err := os.WriteFile(tool, []byte("#!/bin/sh\necho > "+begun+"\nexec sleep 600\n"), 0o755); err != nil {
+	if err := os.WriteFile(tool, []byte("#!/bin/sh\necho > "+begun+"\nexec cat "+held+"\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", dir+string(os.PathListSeparator)+"/bin"+string(os.PathListSeparator)+"/usr/bin")
