@@ -258,8 +258,11 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 //
 //go:noinline
 func (v Value) Compact() string {
-	if v.Kind == String && isPlain(v.Text) {
+	switch {
+	case v.Kind == String && isPlain(v.Text):
 		return `"` + v.Text + `"`
+	case v.Kind == Number, v.Kind == Bool:
+		return v.Text
 	}
 	text, err := v.append(nil)
 	if err != nil {

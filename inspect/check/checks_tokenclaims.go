@@ -158,7 +158,9 @@ func numericDate(v strictjson.Value) (time.Time, bool) {
 func dateEvidence(t *token.JWT, name, want string) report.Evidence {
 	e := claim(t, name, want)
 	if at, ok := numericDate(t.Claims.Get(name)); ok {
-		e.Got += " (" + at.Format("2006-01-02 15:04:05") + " UTC)"
+		var room [64]byte
+		text := append(append(room[:0], e.Got...), " ("...)
+		e.Got = string(append(at.AppendFormat(text, "2006-01-02 15:04:05"), " UTC)"...))
 	}
 	return e
 }
