@@ -21,10 +21,15 @@ func TestNoLinkForTheDemo(t *testing.T) {
 		t.Skip("the same goroutines as in other tests")
 	}
 	var calls [][]string
-	for _, s := range demo.Scenarios() {
+	for i, s := range demo.Scenarios() {
 		calls = append(calls,
 			[]string{"demo", s.ID, "--headless", "--format", "json"},
 			[]string{"app", "--demo", s.ID, "--format", "json"},
+		)
+		if i%5 > 0 { // the guide's steps are the same in each
+			continue
+		}
+		calls = append(calls,
 			[]string{"guide", "--demo", s.ID},
 			[]string{"guide", "--demo", s.ID, "--format", "json"},
 			[]string{"guide", "rotate", "--demo", s.ID, "--format", "json"},
