@@ -60,16 +60,16 @@ func TestCredentialsAreMasked(t *testing.T) {
 // A token keeps its claims and loses what makes it one.
 func TestTokensLoseTheirSignature(t *testing.T) {
 	for got, want := range map[string]string{
-		token(signature):                                       token(Redacted),
-		"Bearer " + token(signature) + ".":                     "Bearer " + token(Redacted) + ".",
-		"new" + token(signature):                               "new" + token(Redacted),
-		"id_token=" + token(signature):                         "id_token=" + token(Redacted),
-		token(""):                                              token(""), // as saved
-		token(signature[:16]):                                  token(Redacted),
-		token(signature[:15]):                                  token(signature[:15]),
-		token(signature) + "." + signature:                     token(Redacted) + "." + signature,
-		token("a.b.c"):                                         strings.Split(token(""), ".")[0] + "." + Redacted,
-		"eyelashes-only.example.com":                           "eyelashes-only.example.com",
+		token(signature):                   token(Redacted),
+		"Bearer " + token(signature) + ".": "Bearer " + token(Redacted) + ".",
+		"new" + token(signature):           "new" + token(Redacted),
+		"id_token=" + token(signature):     "id_token=" + token(Redacted),
+		token(""):                          token(""), // as saved
+		token(signature[:16]):              token(Redacted),
+		token(signature[:15]):              token(signature[:15]),
+		token(signature) + "." + signature: token(Redacted) + "." + signature,
+		token("a.b.c"):                     strings.Split(token(""), ".")[0] + "." + Redacted,
+		"eyelashes-only.example.com":       "eyelashes-only.example.com",
 		"newsletters-of.something-with.a-long-name-at-its-end": "newsletters-of.something-with.a-long-name-at-its-end",
 	} {
 		if got = Text(got); got != want {
