@@ -70,6 +70,7 @@ func TestTokensLoseTheirSignature(t *testing.T) {
 		token(signature) + "." + signature: token(Redacted) + "." + signature,
 		token("a.b.c"):                     strings.Split(token(""), ".")[0] + "." + Redacted,
 		"eyelashes-only.example.com":       "eyelashes-only.example.com",
+
 		"newsletters-of.something-with.a-long-name-at-its-end": "newsletters-of.something-with.a-long-name-at-its-end",
 	} {
 		if got = Text(got); got != want {
