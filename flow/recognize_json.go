@@ -24,7 +24,7 @@ func (r *recognizer) carried(v strictjson.Value) (inner strictjson.Value, ok boo
 		v, ok = body, true
 	}
 	if holdsToken(v) && slices.ContainsFunc(v.Members(), isNull) {
-		v, ok = v.With(slices.DeleteFunc(v.Members(), isNull), nil), true
+		v, ok = v.With(slices.DeleteFunc(slices.Clone(v.Members()), isNull), nil), true
 	}
 	return v, ok
 }

@@ -14,8 +14,7 @@ var errorNumber = lazy.MustCompile(`^\d{1,9}$`)
 // sign-in log of Microsoft Entra ID has others in Microsoft Graph (resource signIn), where some are in
 // status, than in Azure Monitor (table SigninLogs).
 func memberOf(v *strictjson.Value, names ...string) string {
-	for i := range v.Members() {
-		m := &v.Members()[i]
+	for _, m := range v.Members() {
 		if m.Name == "status" {
 			if text := memberOf(&m.Value, names...); text != "" {
 				return text

@@ -164,7 +164,7 @@ func (s scrubber) response(v strictjson.Value) strictjson.Value {
 // eachText changes every string and every name in a JSON value. Names stay unique, or readers
 // would refuse the object. In most values there is nothing to change; they are not copied.
 func eachText(v strictjson.Value, change func(string) string) strictjson.Value {
-	if !anyText(&v, func(text string) bool { return change(text) != text }) {
+	if !anyText(v, func(text string) bool { return change(text) != text }) {
 		return v
 	}
 	return withTexts(v, change)
@@ -193,19 +193,11 @@ func withTexts(v strictjson.Value, change func(string) string) strictjson.Value 
 }
 
 // anyText reports whether a string or a name in a value has a property.
-func anyText(v *strictjson.Value, has func(string) bool) bool {
+func anyText(v strictjson.Value, has func(string) bool) bool {
 	if v.Kind == strictjson.String && has(v.Text) {
 		return true
 	}
-	for i := range v.Members() {
-		if m := &v.Members()[i]; has(m.Name) || anyText(&m.Value, has) {
-			return true
-		}
-	}
-	for i := range v.Elems() {
-		if anyText(&v.Elems()[i], has) {
-			return true
-		}
-	}
-	return false
+	inMember := func(m strictjson.Member) bool { return has(m.Name) || anyText(m.Value, has) }
+	inElem := func(e strictjson.Value) bool { return anyText(e, has) }
+	return slices.ContainsFunc(v.Members(), inMember) || slices.ContainsFunc(v.Elems(), inElem)
 }

@@ -184,8 +184,7 @@ func (w *textWalker) walk(v strictjson.Value) {
 		w.see(strings.Join(w.steps, ""), v)
 	}
 	top, depth := len(w.steps) == 0, len(w.steps)
-	for i := range v.Members() {
-		m := &v.Members()[i]
+	for _, m := range v.Members() {
 		if w.skip(m.Name, top) {
 			continue
 		}
@@ -196,10 +195,10 @@ func (w *textWalker) walk(v strictjson.Value) {
 		w.walk(m.Value)
 		w.steps = w.steps[:depth]
 	}
-	for i := range v.Elems() {
-		if k := v.Elems()[i].Kind; k == strictjson.Object || k == strictjson.Array || k == strictjson.String {
+	for i, e := range v.Elems() {
+		if k := e.Kind; k == strictjson.Object || k == strictjson.Array || k == strictjson.String {
 			w.steps = append(w.steps, "["+strconv.Itoa(i)+"]")
-			w.walk(v.Elems()[i])
+			w.walk(e)
 			w.steps = w.steps[:depth]
 		}
 	}

@@ -32,20 +32,21 @@ func FromPowerShell(v strictjson.Value) (Item, []string) {
 	}
 	v = camel(v)
 	if id := v.Place("objectId"); id != nil && id.Kind == strictjson.Object { // of ScubaGear: of the app and its principal
-		own := id.Get("application")
-		v.SetMembers(slices.DeleteFunc(v.Members(), func(m strictjson.Member) bool { return m.Name == "objectId" }))
-		v.SetMembers(append(v.Members(), member("id", own)))
+		own := member("id", id.Get("application"))
+		isOther := func(m strictjson.Member) bool { return m.Name == "objectId" }
+		v.SetMembers(append(slices.DeleteFunc(slices.Clone(v.Members()), isOther), own))
 	}
-	whole := v
-	v.SetMembers(nil)
-	for _, m := range whole.Members() {
+	var whole []strictjson.Member
+	for _, m := range v.Members() {
 		c := cutter{}
 		one := c.value(strictjson.ObjectOf([]strictjson.Member{m}))
 		if !c.cut { // of a member that was cut off in part, the rest would look like all there is
-			v.SetMembers(append(v.Members(), one.Members()...))
+			whole = append(whole, one.Members()...)
 		}
 	}
-	if len(v.Members()) == len(whole.Members()) {
+	isPartial := len(whole) < len(v.Members())
+	v.SetMembers(whole)
+	if !isPartial {
 		return Item{Value: v}, nil
 	}
 	return Item{Value: v, Partial: true}, []string{

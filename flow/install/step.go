@@ -55,14 +55,14 @@ func parsed(data json.RawMessage) strictjson.Value {
 // body is what a step sends: an object of all its settings, in their order and without a prefix of their names. It has
 // the secret as it is.
 func body(s *plan.Step, p *plan.Progress, secret toSend, prefix string) strictjson.Value {
-	root := strictjson.Value{Kind: strictjson.Object}
+	var members []strictjson.Member
 	for _, c := range s.Changes {
 		if value, ok := secret.value(s, p, c); ok {
-			m := strictjson.Member{Name: strings.TrimPrefix(c.Path, prefix), Value: parsed(value)}
-			root.SetMembers(append(root.Members(), m))
+			name := strings.TrimPrefix(c.Path, prefix)
+			members = append(members, strictjson.Member{Name: name, Value: parsed(value)})
 		}
 	}
-	return root
+	return strictjson.ObjectOf(members)
 }
 
 // LosesSecret reports whether a plan adds a client secret that no later step takes anywhere: Microsoft shows its value

@@ -92,7 +92,6 @@ func (d *Directory) get(ctx context.Context, path string) (strictjson.Value, *fl
 // is asked for by itself.
 func (d *Directory) Members(ctx context.Context, objectID string, paths []string) (strictjson.Value, *flow.Failure) {
 	const own = "authenticationBehaviors"
-	root := strictjson.Value{Kind: strictjson.Object}
 	var tops []string
 	for _, path := range paths {
 		if top, _, _ := strings.Cut(path, "."); !slices.Contains(tops, top) {
@@ -101,6 +100,7 @@ func (d *Directory) Members(ctx context.Context, objectID string, paths []string
 	}
 	behaviors := slices.Contains(tops, own)
 	tops = slices.DeleteFunc(tops, func(name string) bool { return name == own })
+	var members []strictjson.Member
 	for _, selected := range [][]string{append([]string{"id", "appId", "displayName"}, tops...), {"id", own}} {
 		if selected[1] == own && !behaviors {
 			continue
@@ -108,15 +108,16 @@ func (d *Directory) Members(ctx context.Context, objectID string, paths []string
 		path := applications + "/" + objectID + "?$select=" + url.QueryEscape(strings.Join(selected, ","))
 		v, failure := d.get(ctx, path)
 		if failure != nil {
-			return root, failure
+			return strictjson.Value{}, failure
 		}
 		for _, m := range v.Members() {
-			if !root.Has(m.Name) && !strings.HasPrefix(m.Name, "@") { // both requests ask for id
-				root.SetMembers(append(root.Members(), m))
+			isThere := slices.ContainsFunc(members, func(o strictjson.Member) bool { return o.Name == m.Name })
+			if !isThere && !strings.HasPrefix(m.Name, "@") { // both requests ask for id
+				members = append(members, m)
 			}
 		}
 	}
-	return root, nil
+	return strictjson.ObjectOf(members), nil
 }
 
 func (d *Directory) lookAtMembers(ctx context.Context, t Target, s *Step) (State, *flow.Failure) {

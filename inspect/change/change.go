@@ -94,19 +94,19 @@ func joined(now, before, after strictjson.Value) strictjson.Value {
 	if after.Kind != strictjson.Array || now.Kind != strictjson.Array && now.Kind != strictjson.Null {
 		return after
 	}
-	holds := func(list strictjson.Value, e strictjson.Value) bool {
-		return slices.ContainsFunc(list.Elems(), func(o strictjson.Value) bool { return o.Compact() == e.Compact() })
+	holds := func(list []strictjson.Value, e strictjson.Value) bool {
+		return slices.ContainsFunc(list, func(o strictjson.Value) bool { return o.Compact() == e.Compact() })
 	}
-	out := strictjson.Value{Kind: strictjson.Array}
+	var out []strictjson.Value
 	for _, e := range now.Elems() {
-		if !holds(before, e) || holds(after, e) {
-			out.SetElems(append(out.Elems(), e))
+		if !holds(before.Elems(), e) || holds(after.Elems(), e) {
+			out = append(out, e)
 		}
 	}
 	for _, e := range after.Elems() {
-		if !holds(out, e) && !holds(before, e) {
-			out.SetElems(append(out.Elems(), e))
+		if !holds(out, e) && !holds(before.Elems(), e) {
+			out = append(out, e)
 		}
 	}
-	return out
+	return strictjson.ArrayOf(out)
 }

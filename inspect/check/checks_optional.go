@@ -78,17 +78,17 @@ func shortClaims(list strictjson.Value) string {
 	if list.Kind != strictjson.Array {
 		return list.Compact()
 	}
-	short := strictjson.Value{Kind: strictjson.Array}
+	var short []strictjson.Value
 	for _, e := range list.Elems() {
-		entry := strictjson.Value{Kind: strictjson.Object}
+		var members []strictjson.Member
 		for _, m := range e.Members() {
 			if text := m.Value.Compact(); m.Name == "name" || text != "null" && text != "false" && text != "[]" {
-				entry.SetMembers(append(entry.Members(), m))
+				members = append(members, m)
 			}
 		}
-		short.SetElems(append(short.Elems(), entry))
+		short = append(short, strictjson.ObjectOf(members))
 	}
-	return short.Compact()
+	return strictjson.ArrayOf(short).Compact()
 }
 
 func addClaims(a *flow.AppRegistration, list string, names ...string) *change.Edit {

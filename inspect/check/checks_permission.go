@@ -121,28 +121,27 @@ func editPermissions(a *flow.AppRegistration, after strictjson.Value, shown chan
 // addPermissions adds delegated permissions of Microsoft Graph.
 func addPermissions(a *flow.AppRegistration, ids []string) *change.Edit {
 	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
-	after := strictjson.ArrayOf(slices.Clone(before.Elems()))
-	graph := slices.IndexFunc(after.Elems(), func(v strictjson.Value) bool {
+	after := slices.Clone(before.Elems())
+	graph := slices.IndexFunc(after, func(v strictjson.Value) bool {
 		return strings.EqualFold(v.StrOf("resourceAppId"), flow.GraphAppID)
 	})
 	var access []strictjson.Value
 	old := "[]"
 	if graph >= 0 {
-		access = slices.Clone(after.Elems()[graph].Get("resourceAccess").Elems())
-		old = after.Elems()[graph].Get("resourceAccess").Compact()
+		had := after[graph].Get("resourceAccess")
+		access, old = slices.Clone(had.Elems()), had.Compact()
 	} else {
-		after.SetElems(append(after.Elems(), strictjson.Value{}))
-		graph = len(after.Elems()) - 1
+		graph, after = len(after), append(after, strictjson.Value{})
 	}
 	for _, id := range ids {
 		access = append(access, change.Parsed([]byte(`{"id":"`+id+`","type":"Scope"}`)))
 	}
 	list := strictjson.ArrayOf(access)
-	after.Elems()[graph] = strictjson.ObjectOf([]strictjson.Member{
-		{Name: "resourceAppId", Value: strictjson.Value{Kind: strictjson.String, Text: flow.GraphAppID}},
+	after[graph] = strictjson.ObjectOf([]strictjson.Member{
+		{Name: "resourceAppId", Value: strictjson.Text(flow.GraphAppID)},
 		{Name: "resourceAccess", Value: list},
 	})
-	return editPermissions(a, after, change.Fragment{
+	return editPermissions(a, strictjson.ArrayOf(after), change.Fragment{
 		Path: "requiredResourceAccess, resourceAccess of " + flow.GraphAppID, Before: old, After: list.Compact(),
 	})
 }
@@ -173,7 +172,7 @@ func checkPermissionRoles(in *Input) *Result {
 // dropRoles removes all application permissions.
 func dropRoles(a *flow.AppRegistration) *change.Edit {
 	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
-	after := strictjson.Value{Kind: strictjson.Array}
+	var after []strictjson.Value
 	for _, api := range before.Elems() {
 		var kept []strictjson.Value
 		for _, e := range api.Get("resourceAccess").Elems() {
@@ -184,12 +183,12 @@ func dropRoles(a *flow.AppRegistration) *change.Edit {
 		if len(kept) == 0 {
 			continue
 		}
-		after.SetElems(append(after.Elems(), strictjson.ObjectOf([]strictjson.Member{
+		after = append(after, strictjson.ObjectOf([]strictjson.Member{
 			{Name: "resourceAppId", Value: api.Get("resourceAppId")},
 			{Name: "resourceAccess", Value: strictjson.ArrayOf(kept)},
-		})))
+		}))
 	}
-	return editPermissions(a, after, change.Fragment{
+	return editPermissions(a, strictjson.ArrayOf(after), change.Fragment{
 		Path: "requiredResourceAccess", Before: "the entries of type Role", After: "no such entry",
 	})
 }
@@ -211,13 +210,10 @@ func checkPermissionRetired(in *Input) *Result {
 
 func dropRetired(a *flow.AppRegistration) *change.Edit {
 	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
-	after := strictjson.Value{Kind: strictjson.Array}
-	for _, e := range before.Elems() {
-		if !strings.EqualFold(e.StrOf("resourceAppId"), flow.RetiredGraph) {
-			after.SetElems(append(after.Elems(), e))
-		}
-	}
-	return editPermissions(a, after, change.Fragment{
+	after := slices.DeleteFunc(slices.Clone(before.Elems()), func(e strictjson.Value) bool {
+		return strings.EqualFold(e.StrOf("resourceAppId"), flow.RetiredGraph)
+	})
+	return editPermissions(a, strictjson.ArrayOf(after), change.Fragment{
 		Path: "requiredResourceAccess", Before: "the entry of " + flow.RetiredGraph, After: "no such entry",
 	})
 }

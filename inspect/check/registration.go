@@ -112,8 +112,8 @@ var settingsBehind = map[string][]string{
 // symptom gets its cause's place, fix and change.
 func link(r *report.Report) {
 	places := portal.PlacesOf(r.Request, r.Registration, r.Clerk)
-	for i := range r.Findings {
-		if f := r.Findings[i]; f.ID == "clerk-portal" && r.Clerk != nil {
+	for _, f := range r.Findings {
+		if f.ID == "clerk-portal" && r.Clerk != nil {
 			f.Link = places.Known(r.Clerk.AccountPortal)
 		}
 	}

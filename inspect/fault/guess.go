@@ -10,9 +10,8 @@ import (
 
 // guess is what the words of a text say by themselves: see wordModel.
 type guess struct {
-	signIn float64  // how much the text is about a sign-in
-	causes []scored // that its words speak for, most first
-	model  wordModel
+	signIn float64           // how much the text is about a sign-in
+	causes []scored          // that its words speak for, most first
 	words  map[string]string // by feature, the word of the text
 }
 
@@ -20,8 +19,8 @@ type guess struct {
 func guessOf(r reading) func() guess {
 	return sync.OnceValue(func() guess {
 		features, words := featuresOf(grammarText(r))
-		g := guess{model: theWordModel(), words: words}
-		g.signIn, g.causes = g.model.read(features)
+		g := guess{words: words}
+		g.signIn, g.causes = theWordModel().read(features)
 		return g
 	})
 }
@@ -90,7 +89,7 @@ func (g guess) telling(id string) []string {
 		}
 	}
 	var words []string
-	for _, stem := range g.model.speakingFor(id, stems, mostTelling) {
+	for _, stem := range theWordModel().speakingFor(id, stems, mostTelling) {
 		words = append(words, g.words[stem])
 	}
 	return words

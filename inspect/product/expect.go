@@ -53,7 +53,7 @@ func Expect(name string, p Prospect) (v proof.ProductVerdict, ok bool) {
 		v.Stranger = proof.StrangerUnknown // no one has signed in
 		return v, true
 	}
-	return proof.ProductVerdict{Product: new(proof.Product)}, false
+	return proof.ProductVerdict{}, false
 }
 
 // Named spells the name of the product with an ID or a name as edov does; ok is false where edov has no rule for it.

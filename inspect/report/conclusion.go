@@ -111,7 +111,7 @@ func (r *Report) FirstUnknown() (f *Finding, ok bool) {
 			return f, true
 		}
 	}
-	return new(Finding), false
+	return nil, false
 }
 
 // weighs reports whether a finding leaves the verdict open: there may be an error, and it was not checked.

@@ -126,7 +126,7 @@ func (r *Report) FirstProblem(ids ...string) (f *Finding, ok bool) {
 			return f, true
 		}
 	}
-	return new(Finding), false
+	return nil, false
 }
 
 // Find returns the finding of a check; the zero Finding where the report has none.
