@@ -38,28 +38,38 @@ type family struct {
 	Any      bool     `json:"any"`      // it says only that a sign-in does not work
 	Command  string   `json:"command"`  // what finds the cause where the text does not name it
 
-	subject, both, phrase, beside, topic pattern
+	subject, verb, phrase, beside, topic pattern
 }
 
 // pattern is a regular expression of a family. All of them are looked for in every text, so most are ruled out by the
 // letters that a match must have, and compiled where these are there.
 type pattern struct {
 	text     string
-	literals []string // nil: none is sure
+	literals func() []string // see required
 	compiled func() *regexp.Regexp
 }
 
 // patternOf makes a pattern for texts in lower case.
 func patternOf(text string) pattern {
-	return pattern{text, required(text), sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })}
+	return pattern{
+		text, sync.OnceValue(func() []string { return required(text) }),
+		sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) }),
+	}
 }
 
 func (p pattern) in(text string) bool {
-	has := func(literal string) bool { return strings.Contains(text, literal) }
-	if p.text == "" || len(p.literals) > 0 && !slices.ContainsFunc(p.literals, has) {
+	if p.text == "" || !mayBeIn(text, p.literals()) {
 		return false
 	}
 	return p.compiled().MatchString(text)
+}
+
+// at lists where the pattern is in a text.
+func (p pattern) at(text string) [][]int {
+	if !p.in(text) {
+		return nil
+	}
+	return p.compiled().FindAllStringIndex(text, -1)
 }
 
 // verbs say of any subject that something is wrong with it.
@@ -83,20 +93,15 @@ var families = sync.OnceValue(func() []family {
 	mustRead("families.json", familiesJSON, &list)
 	for i := range list {
 		f := &list[i]
-		subject := "(?:" + strings.Join(f.Subjects, "|") + ")"
 		own := f.Verbs
 		if !f.Only {
 			own = append([]string{verbs}, own...)
 		}
-		verb := "(?:" + strings.Join(own, "|") + ")"
 		f.phrase = patternOf(strings.Join(f.Phrases, "|"))
 		f.beside = patternOf(strings.Join(f.Beside, "|"))
 		f.topic = patternOf(strings.Join(f.Topics, "|"))
-		if len(f.Subjects) == 0 { // its turns alone say it
-			continue
-		}
-		f.subject = patternOf(subject)
-		f.both = patternOf(subject + `[^\n]{0,60}?` + verb + "|" + verb + `[^\n]{0,60}?` + subject)
+		f.subject = patternOf(strings.Join(f.Subjects, "|")) // none: its turns alone say it
+		f.verb = patternOf(strings.Join(own, "|"))
 	}
 	return list
 })
@@ -117,11 +122,25 @@ func familiesIn(r reading) []family {
 		case !f.countsIn(in):
 		case f.phrase.in(text):
 			said = append(said, f)
-		case f.subject.in(text) && (f.Alone || f.both.in(text)), in.near && f.beside.in(text):
+		case f.subject.in(text) && (f.Alone || f.complainsIn(text)), in.near && f.beside.in(text):
 			found = append(found, f)
 		}
 	}
 	return append(said, found...)
+}
+
+// nearBytes is how far a verb may be from its subject.
+const nearBytes = 60
+
+// complainsIn holds for a text in which a verb stands near the subject, before or behind it in the same line.
+func (f family) complainsIn(text string) bool {
+	near := func(a, b []int) bool {
+		return a[1] <= b[0] && b[0]-a[1] <= nearBytes && !strings.Contains(text[a[1]:b[0]], "\n")
+	}
+	subjects, verbs := f.subject.at(text), f.verb.at(text)
+	return slices.ContainsFunc(subjects, func(subject []int) bool {
+		return slices.ContainsFunc(verbs, func(verb []int) bool { return near(subject, verb) || near(verb, subject) })
+	})
 }
 
 // anySignIn is the family of what only says that a sign-in does not work.

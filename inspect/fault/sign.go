@@ -82,8 +82,7 @@ func sourceOf(source string) string {
 
 // in reports whether the sign is in a text. Most are ruled out without their pattern, which costs more.
 func (s *sign) in(r reading) bool {
-	has := func(literal string) bool { return strings.Contains(r.lower, literal) }
-	if len(s.literals) > 0 && !slices.ContainsFunc(s.literals, has) {
+	if !mayBeIn(r.lower, s.literals) {
 		return false
 	}
 	s.once.Do(func() { s.compiled = regexp.MustCompile("(?i)" + s.Pattern) }) // a test compiles all of them
@@ -96,7 +95,13 @@ func required(pattern string) []string {
 	if err != nil {
 		return nil
 	}
-	return literalsOf(tree.Simplify())
+	return literalsOf(tree)
+}
+
+// mayBeIn reports whether a text in lower case has one of the literals, or none is sure.
+func mayBeIn(text string, literals []string) bool {
+	return len(literals) == 0 ||
+		slices.ContainsFunc(literals, func(literal string) bool { return strings.Contains(text, literal) })
 }
 
 func literalsOf(tree *syntax.Regexp) []string {
