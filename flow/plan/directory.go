@@ -234,14 +234,18 @@ func (d *Directory) mayRemove(list []strictjson.Value, keyID string) *flow.Failu
 	if d.Env.Now != nil {
 		now = d.Env.Now()
 	}
-	valid := func(c strictjson.Value) bool {
+	isOver := func(c strictjson.Value) bool {
 		end, err := time.Parse(time.RFC3339, c.StrOf("endDateTime"))
-		return err == nil && end.After(now)
+		return err != nil || !end.After(now)
+	}
+	hasBegun := func(c strictjson.Value) bool { // a secret may have no start
+		start, err := time.Parse(time.RFC3339, c.StrOf("startDateTime"))
+		return c.StrOf("startDateTime") == "" || err == nil && !start.After(now)
 	}
 	removesValid, others := false, 0
 	for _, c := range list {
 		switch {
-		case !valid(c):
+		case isOver(c) || !hasBegun(c):
 		case strings.EqualFold(c.StrOf("keyId"), keyID):
 			removesValid = true
 		default:

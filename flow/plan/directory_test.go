@@ -56,6 +56,11 @@ func secretOf(key, name, end string) string {
 	return `{"keyId":"` + key + `","displayName":"` + name + `","endDateTime":"` + end + `"}`
 }
 
+// starting is a secret with a start.
+func starting(secret, start string) string {
+	return strings.TrimSuffix(secret, "}") + `,"startDateTime":"` + start + `"}`
+}
+
 const (
 	inJune = "2027-06-01T08:00:00Z"
 	past   = "2026-11-01T08:00:00Z"
@@ -112,6 +117,23 @@ func TestLookAtSecret(t *testing.T) {
 			"the only valid one", web + "," + secretOf(another, "old", past), remove(`{"keyId":"` + aKey + `"}`),
 			Progress{},
 			Pending, "the only secret",
+		},
+		{
+			"the only one that has begun", web + "," + starting(worker, "2027-01-01T00:00:00Z"),
+			remove(`{"keyId":"` + aKey + `"}`),
+			Progress{},
+			Pending, "the only secret",
+		},
+		{
+			"one of two that have begun", web + "," + starting(worker, past), remove(`{"keyId":"` + aKey + `"}`),
+			Progress{},
+			Pending, "",
+		},
+		{
+			"one that has not begun", worker + "," + starting(web, "2027-01-01T00:00:00Z"),
+			remove(`{"keyId":"` + aKey + `"}`),
+			Progress{},
+			Pending, "",
 		},
 		{"the only one, in an undo", web, remove(`{"keyId":"` + aKey + `"}`), Progress{Undoing: true}, Pending, ""},
 		{"the only one, expired", old, remove(`{"keyId":"` + aKey + `"}`), Progress{}, Pending, ""},

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -55,13 +56,16 @@ var credentialChecks = []Check{
 	},
 }
 
-// within is how long before its expiry date a credential counts as about to expire.
-func (in *Input) within() time.Duration {
-	return time.Duration(in.Thresholds.SecretWarning) * 24 * time.Hour
-}
-
 func endOf(c flow.Credential, now time.Time) report.Evidence {
 	return at(c.Place, secret.CredentialName(c)+" "+secret.Expiry(now, c.End), "")
+}
+
+// datesOf is the date of a credential that matters: its start, where it is not valid yet.
+func datesOf(c flow.Credential, now time.Time) report.Evidence {
+	if now.Before(c.Start) && now.Before(c.End) {
+		return at(c.Place, secret.CredentialName(c)+" starts "+c.Start.UTC().Format(time.DateOnly), "")
+	}
+	return endOf(c, now)
 }
 
 // secretsUnsaid holds when the document leaves the secrets out, or has null for
@@ -146,31 +150,28 @@ func checkSecretValid(in *Input) *Result {
 	if _, ok := in.secretInUse(); ok && !in.registrationOnly() {
 		return in.skip("the connection's own client secret is known; see secret-expiry")
 	}
-	var ended, undated []report.Evidence
+	by := in.byState(list)
 	var last flow.Credential
-	valid := 0
 	for _, i := range list {
-		switch secret.StateOf(a.Credentials, i, in.Now, in.within()) {
-		case secret.StateExpired, secret.StateReplaced:
-			ended = append(ended, endOf(a.Credentials[i], in.Now))
-			if a.Credentials[i].End.After(last.End) {
-				last = a.Credentials[i]
-			}
-		case secret.StateFuture:
-		case secret.StateUndated:
-			undated = append(undated, endOf(a.Credentials[i], in.Now))
-		default:
-			valid++
+		if c := a.Credentials[i]; !in.Now.Before(c.End) && c.End.After(last.End) {
+			last = c
 		}
 	}
+	ended := slices.Concat(by[secret.StateExpired], by[secret.StateReplaced])
+	undated, future := by[secret.StateUndated], by[secret.StateFuture]
+	valid := len(by[secret.StateValid]) + len(by[secret.StateEnding])
 	switch {
 	case valid == 0 && len(undated) > 0:
 		return in.withoutDate(undated)
 	case valid == 0 && a.CredentialsCut:
 		return in.secretsGoOn()
 	case valid == 0 && len(ended) == 0:
-		return in.fail("no client secret is valid yet").because("sign-ins fail with AADSTS7000222 or AADSTS7000215").
-			fix(fixNewSecret)
+		return in.fail("no client secret is valid yet", future...).
+			because("sign-ins fail with AADSTS7000222 or AADSTS7000215").fix(fixNewSecret)
+	case valid == 0 && len(future) > 0:
+		return in.fail("no client secret is valid now: one expired "+secret.Due(in.Now, last.End)+
+			", and "+words.Count(len(future), "other starts", "others start")+" later", slices.Concat(ended, future)...).
+			because("until then every sign-in fails with AADSTS7000222 or AADSTS7000215").fix(fixNewSecret)
 	case valid == 0 && (a.SecretOnly || a.Alone):
 		return in.fail("the client secret "+secret.Expiry(in.Now, last.End), ended...).
 			because("every sign-in with it fails with AADSTS7000222; the document says nothing of others").fix(fixNewSecret)
@@ -183,6 +184,17 @@ func checkSecretValid(in *Input) *Result {
 			because("another one is valid").fix("{portal:secrets}: remove what has expired").as(report.Note)
 	}
 	return in.pass(words.Count(valid, "client secret is", "client secrets are") + " valid")
+}
+
+// byState groups credentials of the registration, each as evidence of its dates.
+func (in *Input) byState(list []int) map[secret.CredentialState][]report.Evidence {
+	by := map[secret.CredentialState][]report.Evidence{}
+	all := in.reg().Credentials
+	for _, i := range list {
+		state := secret.StateOf(all, i, in.Now, in.Thresholds.SecretWarning)
+		by[state] = append(by[state], datesOf(all[i], in.Now))
+	}
+	return by
 }
 
 // withoutDate is the result where dates that would decide cannot be read.
@@ -204,7 +216,7 @@ func checkSecretEnding(in *Input) *Result {
 			continue // see secret-expiry
 		}
 		known++
-		switch secret.StateOf(a.Credentials, i, in.Now, in.within()) {
+		switch secret.StateOf(a.Credentials, i, in.Now, in.Thresholds.SecretWarning) {
 		case secret.StateEnding:
 			ending = append(ending, endOf(c, in.Now))
 			if first.End.IsZero() || c.End.Before(first.End) {
@@ -273,7 +285,7 @@ func checkSecretRotation(in *Input) *Result {
 	a := in.reg()
 	var valid []report.Evidence
 	for _, i := range secret.Of(a, flow.CredentialSecret) {
-		if s := secret.StateOf(a.Credentials, i, in.Now, in.within()); s == secret.StateValid || s == secret.StateEnding {
+		if s := secret.StateOf(a.Credentials, i, in.Now, in.Thresholds.SecretWarning); s == secret.StateValid || s == secret.StateEnding {
 			valid = append(valid, endOf(a.Credentials[i], in.Now))
 		}
 	}
@@ -311,19 +323,9 @@ func checkCertificates(in *Input) *Result {
 	case len(list) == 0:
 		return in.skip("there is no certificate")
 	}
-	var ended, ending, undated, future []report.Evidence
-	for _, i := range list {
-		switch secret.StateOf(a.Credentials, i, in.Now, in.within()) {
-		case secret.StateExpired:
-			ended = append(ended, endOf(a.Credentials[i], in.Now))
-		case secret.StateEnding:
-			ending = append(ending, endOf(a.Credentials[i], in.Now))
-		case secret.StateFuture:
-			future = append(future, endOf(a.Credentials[i], in.Now))
-		case secret.StateUndated:
-			undated = append(undated, endOf(a.Credentials[i], in.Now))
-		}
-	}
+	by := in.byState(list)
+	ended, ending := by[secret.StateExpired], by[secret.StateEnding]
+	undated, future := by[secret.StateUndated], by[secret.StateFuture]
 	const fix = "{portal:certificates}: upload the next one, then remove the expired one"
 	switch {
 	case len(ended) > 0:
@@ -337,5 +339,6 @@ func checkCertificates(in *Input) *Result {
 		return in.fail("no certificate is valid yet", future...).because("an app that uses it is refused until then").
 			fix("{portal:certificates}: upload one that is valid now")
 	}
-	return in.pass(words.Count(len(list), "certificate is", "certificates are") + " valid")
+	return in.pass(words.Count(len(by[secret.StateValid]), "certificate is", "certificates are")+" valid",
+		slices.Concat(by[secret.StateReplaced], future)...)
 }

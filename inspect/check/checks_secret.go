@@ -8,7 +8,6 @@ import (
 	"edov/inspect/fault"
 	"edov/inspect/report"
 	"edov/inspect/secret"
-	"edov/inspect/words"
 )
 
 var secretChecks = []Check{
@@ -54,7 +53,7 @@ func checkSecretExpiry(in *Input) *Result {
 	}
 	// The date is the last valid day; the secret expires at midnight after it.
 	last := flow.LastDay(end)
-	left := words.Days(in.Now, end)
+	left := secret.DaysLeft(in.Now, end)
 	found := "the client secret " + secret.Expiry(in.Now, end)
 	const fix = fixNewSecret + ". Put it in place, test it, then delete the old one"
 	if !in.Now.Before(end) {

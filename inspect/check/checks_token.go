@@ -211,7 +211,7 @@ func checkVersion(in *Input) *Result {
 			fix("Use the v2.0 endpoints; check v1.0 tokens against v1 metadata only")
 	}
 	if iss := in.ID.Claims.Get("iss").Str(); isForeign(iss) {
-		return in.fail("the token is from another issuer: "+words.Cut(iss), claim(in.ID, "iss", "")).
+		return in.fail("the token is from another issuer: "+words.Quoted(iss), claim(in.ID, "iss", "")).
 			because("only Microsoft's tokens have this version, and its issuer is not Microsoft").fix(doNotUse)
 	}
 	return in.fail("the version of the token is not known", claim(in.ID, "ver", `"2.0"`)).fix(doNotUse)

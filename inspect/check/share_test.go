@@ -177,3 +177,50 @@ func TestShareClaims(t *testing.T) {
 		}
 	}
 }
+
+// TestShareOtherClaims: a claim that edov does not know may identify somebody, whatever its type and its depth. What
+// describes the app and the tenant stays, and so do sentences that have an ordinary word of a claim.
+func TestShareOtherClaims(t *testing.T) {
+	whole, _, _ := sharedReport(t, "healthy", "salt")
+	claims, err := strictjson.Parse([]byte(`{
+		"employeeid":"E-482193","extension_12ab_badge":"badge 77/canary","phone_number":"+46 70 123 45 67",
+		"birthdate":"1980-02-03T00:00:00Z","number":48219377,"jobTitle":"Microsoft",
+		"address":{"street_address":"Canary road 5","lines":["Canary yard",{"po":123456789}]},
+		"deviceid":"0a4de5e5-27e0-4d8e-8a4b-7e1f2c3d4e5f","ctry":"SE","copy":"user","is_minor":true,
+		"tid":"3c1f8e2a-5b7d-4c96-a1e0-8f42d9b63175","scp":"openid profile","idtyp":"user","ver":"2.0","exp":1795497148
+	}`), report.Limits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := *whole
+	r.Tokens = slices.Clone(whole.Tokens)
+	r.Tokens[1].Claims = claims
+	r.Detail = "Microsoft knows E-482193, a user of phone +46 70 123 45 67"
+	shared, err := r.Share([]byte("salt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := shared.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, value := range []string{
+		"482193", "anary", "123 45", "1980", "0a4de5e5", `"SE"`, "123456789", `"Microsoft"`, `"copy": "user"`,
+	} {
+		if strings.Contains(string(text), value) {
+			t.Errorf("%s is shown", value)
+		}
+	}
+	after := shared.Tokens[1].Claims
+	for _, name := range []string{"tid", "scp", "idtyp", "ver", "exp", "is_minor"} {
+		if after.Get(name).Text != claims.Get(name).Text {
+			t.Errorf("%s became %s", name, after.Get(name).Text)
+		}
+	}
+	if got := after.Get("number"); got.Kind != strictjson.Number {
+		t.Errorf("the number became %s", got.Compact())
+	}
+	if !strings.HasPrefix(shared.Detail, "Microsoft knows employeeid-") || !strings.Contains(shared.Detail, "a user of phone") {
+		t.Errorf("the detail became %q", shared.Detail)
+	}
+}

@@ -48,7 +48,7 @@ func TestIssuerOfMetadata(t *testing.T) {
 		{"common", "http://login.microsoftonline.com/{tenantid}/v2.0", "scheme"},
 		{"common", "https://LOGIN.microsoftonline.com/{tenantid}/v2.0", "letter case"},
 		{"common", host + "{tenantid}", "path"},
-		{"common", "https://evil.example/{tenantid}/v2.0", "the host differs: evil.example"},
+		{"common", "https://evil.example/{tenantid}/v2.0", "the host differs: \"evil.example\""},
 	} {
 		s := session(t)
 		s.Request.Tenant, s.Metadata.Issuer = test.tenant, test.issuer

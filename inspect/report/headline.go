@@ -181,7 +181,7 @@ func (r *Report) issuerTail() string {
 		return ""
 	}
 	if issuer := r.Tokens[0].Claims.Get("iss").Str(); issuer != "" {
-		return "; its issuer is " + words.Cut(issuer)
+		return "; its issuer is " + words.Quoted(issuer)
 	}
 	return ""
 }

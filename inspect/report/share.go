@@ -19,13 +19,6 @@ import (
 	"edov/inspect/words"
 )
 
-// personal are the claims that identify a person, a session or a request.
-var personal = []string{
-	"oid", "sub", "upn", "email", "preferred_username", "unique_name", "name", "given_name", "family_name", "ipaddr",
-	"sid", "uti", "rh", "aio", "puid", "onprem_sid", "verified_primary_email", "verified_secondary_email", "groups",
-	"wids", "login_hint", "nonce", "altsecid", "home_oid",
-}
-
 // fixed are the members of a report that hold edov's own words, the same in every report. Inside tokens the names are
 // Microsoft's.
 var fixed = []string{
@@ -40,13 +33,7 @@ var fixed = []string{
 // new for each, gives it a different one in the next. What describes the app, the tenant and the settings stays.
 func (r *Report) Share(salt []byte) (*Report, error) {
 	people := &people{salt: salt}
-	for _, t := range r.Tokens {
-		for _, m := range t.Claims.Members() {
-			if slices.Contains(personal, strings.ToLower(m.Name)) {
-				eachText(m.Value, func(text string) { people.add(m.Name, text) })
-			}
-		}
-	}
+	people.addClaims(r.Tokens)
 	people.add("oid", r.Account.Object)
 	people.add("name", r.Account.Name)
 	people.add("email", r.Email.Address)
@@ -154,21 +141,9 @@ func isInsideWord(text string, from, to int) bool {
 	return words.IsWord(before) && words.IsWord(first) || words.IsWord(last) && words.IsWord(after)
 }
 
-// eachText calls do for a string and for those in a list.
-func eachText(v strictjson.Value, do func(string)) {
-	if v.Kind == strictjson.String {
-		do(v.Text)
-	}
-	for _, e := range v.Elems() {
-		eachText(e, do)
-	}
-}
-
 // pseudonym keeps the form of a value, so that a reader still sees what it is.
 func pseudonym(salt []byte, claim, value string) string {
-	mac := hmac.New(sha256.New, salt)
-	mac.Write([]byte(strings.ToLower(value)))
-	short := hex.EncodeToString(mac.Sum(nil))[:12]
+	short := hex.EncodeToString(hashOf(salt, value))[:12]
 	if local, domain, ok := strings.Cut(value, "@"); ok {
 		return pseudonym(salt, "person", local) + "@" + pseudonym(salt, "domain", domain)
 	}
@@ -181,6 +156,13 @@ func pseudonym(salt []byte, claim, value string) string {
 	return strings.ToLower(claim) + "-" + short[:6]
 }
 
+// hashOf is the same for a value in either case.
+func hashOf(salt []byte, value string) []byte {
+	mac := hmac.New(sha256.New, salt)
+	mac.Write([]byte(strings.ToLower(value)))
+	return mac.Sum(nil)
+}
+
 // replaced writes the report, replaces the values in every string except edov's own words, and reads it again.
 func (r *Report) replaced(people *people) (*Report, error) {
 	data, err := r.JSON()
@@ -191,7 +173,7 @@ func (r *Report) replaced(people *people) (*Report, error) {
 	if err != nil {
 		return nil, errors.New("can't redact the report")
 	}
-	replaceIn(&v, people.replacer(), fixed)
+	people.replaceIn(&v, people.replacer(), fixed)
 	out := new(Report)
 	if json.Unmarshal([]byte(v.Compact()), out) != nil {
 		return nil, errors.New("can't redact the report")
@@ -201,19 +183,21 @@ func (r *Report) replaced(people *people) (*Report, error) {
 }
 
 // replaceIn replaces in all strings except those of the members that are left.
-func replaceIn(v *strictjson.Value, with func(string) string, left []string) {
+func (p *people) replaceIn(v *strictjson.Value, with func(string) string, left []string) {
 	if _, err := time.Parse(time.RFC3339, v.Text); v.Kind == strictjson.String && err != nil { // a time identifies no one
 		v.Text = with(v.Text)
 	}
 	for i, m := range v.Members() {
 		switch {
-		case m.Name == "claims" || m.Name == "header":
-			replaceIn(&v.Members()[i].Value, with, nil)
+		case m.Name == "claims":
+			p.hideClaims(&v.Members()[i].Value, with)
+		case m.Name == "header":
+			p.replaceIn(&v.Members()[i].Value, with, nil)
 		case !slices.Contains(left, m.Name) || m.Value.Kind == strictjson.Object:
-			replaceIn(&v.Members()[i].Value, with, left)
+			p.replaceIn(&v.Members()[i].Value, with, left)
 		}
 	}
 	for i := range v.Elems() {
-		replaceIn(&v.Elems()[i], with, left)
+		p.replaceIn(&v.Elems()[i], with, left)
 	}
 }

@@ -36,23 +36,17 @@ func States() []CredentialState {
 	return []CredentialState{StateExpired, StateEnding, StateValid, StateFuture, StateUndated, StateReplaced}
 }
 
-// StateOf judges one credential among those of its registration. An expired one alarms only if it was not replaced:
-// sign-ins with it already fail, which would have been noticed.
-func StateOf(all []flow.Credential, i int, now time.Time, within time.Duration) CredentialState {
+// StateOf judges one credential among those of its registration, which is about to expire within the days. An expired
+// one alarms only if it was not replaced: sign-ins with it already fail, which would have been noticed.
+func StateOf(all []flow.Credential, i int, now time.Time, within int) CredentialState {
 	c := all[i]
-	switch {
-	case c.End.IsZero():
-		return StateUndated
-	case now.Before(c.End):
-		if now.Before(c.Start) {
-			return StateFuture
-		}
-		if c.End.Sub(now) <= within {
-			return StateEnding
-		}
-		return StateValid
-	case c.InUse:
-		return StateExpired
+	switch state := byEnd(c.End, now, within); {
+	case state == StateUndated:
+		return state
+	case state != StateExpired && now.Before(c.Start):
+		return StateFuture
+	case state != StateExpired || c.InUse:
+		return state
 	}
 	for j, other := range all {
 		if j != i && other.Kind == c.Kind && now.Before(other.End) && !now.Before(other.Start) {
@@ -99,7 +93,7 @@ func Due(now, end time.Time) string { return When(now, end) + " (" + LastDay(end
 // counts the days of a calendar, in UTC as the date beside it, whatever the hour is. What has expired is decided by the
 // instant alone.
 func When(now, end time.Time) string {
-	n := calendarDays(now, end.Add(-time.Second)) // to the day that LastDay names
+	n := lastDayIn(now, end)
 	switch {
 	case !now.Before(end) && n == 0:
 		return "less than a day ago"
@@ -111,21 +105,34 @@ func When(now, end time.Time) string {
 	return "in " + words.Count(n, "day", "days")
 }
 
-// calendarDays counts the midnights from a to b, in UTC.
-func calendarDays(a, b time.Time) int {
+// DaysLeft is the number that When names, for programs: negative for what has expired, be it today.
+func DaysLeft(now, end time.Time) int {
+	n := lastDayIn(now, end)
+	if !now.Before(end) {
+		return min(n, -1)
+	}
+	return n
+}
+
+// lastDayIn counts the midnights, in UTC, to the day that LastDay names.
+func lastDayIn(now, end time.Time) int {
 	midnight := func(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
-	return words.Days(midnight(a), midnight(b))
+	return words.Days(midnight(now), midnight(end.Add(-time.Second)))
 }
 
 // SecretEnd judges a secret by its expiry date alone: StateUndated for the zero time, StateExpired, StateEnding
 // within the days of the thresholds, else StateValid.
 func SecretEnd(end, now time.Time, th Thresholds) CredentialState {
+	return byEnd(end, now, th.WithDefaults().SecretWarning)
+}
+
+func byEnd(end, now time.Time, within int) CredentialState {
 	switch {
 	case end.IsZero():
 		return StateUndated
-	case !end.After(now):
+	case !now.Before(end):
 		return StateExpired
-	case words.Days(now, end) < th.WithDefaults().SecretWarning:
+	case DaysLeft(now, end) <= within:
 		return StateEnding
 	}
 	return StateValid

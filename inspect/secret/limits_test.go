@@ -23,10 +23,10 @@ func TestSecretEnd(t *testing.T) {
 		{-time.Nanosecond, 0, secret.StateExpired},
 		{0, 0, secret.StateExpired},
 		{time.Nanosecond, 0, secret.StateEnding},
-		{30*day - 1, 0, secret.StateEnding},
-		{30 * day, 0, secret.StateValid},
-		{7*day - 1, 7, secret.StateEnding},
-		{7 * day, 7, secret.StateValid},
+		{30*day + day/2, 0, secret.StateEnding}, // from noon to the end of the 30th day
+		{30*day + day/2 + time.Second, 0, secret.StateValid},
+		{7*day + day/2, 7, secret.StateEnding},
+		{7*day + day/2 + time.Second, 7, secret.StateValid},
 	} {
 		th := secret.Thresholds{SecretWarning: test.warning}
 		if got := secret.SecretEnd(mint.Noon().Add(test.left), mint.Noon(), th); got != test.want {
@@ -38,10 +38,34 @@ func TestSecretEnd(t *testing.T) {
 	}
 }
 
+// TestDaysOfOneDate: the state, the words and the number of days tell the same of one date, at every hour of the day.
+func TestDaysOfOneDate(t *testing.T) {
+	now := mint.Noon()
+	for hours := range 80 * 24 {
+		end := now.Add(time.Duration(hours-40*24) * time.Hour).Add(time.Nanosecond)
+		left := secret.DaysLeft(now, end)
+		var inWords int
+		switch n, _ := fmt.Sscanf(secret.When(now, end), "in %d days", &inWords); {
+		case end.Before(now) != (left < 0):
+			t.Fatalf("%s: %d days left", end, left)
+		case n == 1 && inWords != left:
+			t.Fatalf("%s: %d days left, %d in words", end, left, inWords)
+		}
+		state := secret.SecretEnd(end, now, secret.Thresholds{})
+		all := []flow.Credential{{Kind: flow.CredentialSecret, End: end}}
+		if state != secret.StateOf(all, 0, now, 30) || (state == secret.StateEnding) != (0 <= left && left <= 30) {
+			t.Fatalf("%s: %s and %s, %d days left", end, state, secret.StateOf(all, 0, now, 30), left)
+		}
+	}
+}
+
 // TestStateOfEdges: a secret is valid from its start until just before its end, and only one of its kind that is valid
 // has replaced it.
 func TestStateOfEdges(t *testing.T) {
-	const within = 30 * 24 * time.Hour
+	const (
+		days   = 30
+		within = days*24*time.Hour + 12*time.Hour // from noon to the end of the last day
+	)
 	noon := mint.Noon()
 	other := func(kind string, start, end time.Duration) *flow.Credential {
 		return &flow.Credential{Kind: kind, Start: noon.Add(start), End: noon.Add(end)}
@@ -56,7 +80,7 @@ func TestStateOfEdges(t *testing.T) {
 		"ends now":          {-1, 0, nil, false, secret.StateExpired},
 		"ends in a moment":  {-1, 1, nil, false, secret.StateEnding},
 		"ends within":       {-1, within, nil, false, secret.StateEnding},
-		"ends after":        {-1, within + 1, nil, false, secret.StateValid},
+		"ends after":        {-1, within + time.Second, nil, false, secret.StateValid},
 		"starts now":        {0, 2 * within, nil, false, secret.StateValid},
 		"starts later":      {1, 2 * within, nil, false, secret.StateFuture},
 		"replaced":          {-9, -1, other(own, -1, 1), false, secret.StateReplaced},
@@ -70,7 +94,7 @@ func TestStateOfEdges(t *testing.T) {
 		if test.other != nil {
 			list = append(list, *test.other)
 		}
-		if got := secret.StateOf(list, 0, noon, within); got != test.want {
+		if got := secret.StateOf(list, 0, noon, days); got != test.want {
 			t.Errorf("%s: %s, want %s", name, got, test.want)
 		}
 	}

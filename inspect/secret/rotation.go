@@ -113,7 +113,7 @@ func rotationOf(a *flow.AppRegistration, now time.Time, warning int) *rotation {
 	order.Stable(secrets, func(a, b flow.Credential) int { return a.End.Compare(b.End) })
 	r.all = secrets
 	for i, c := range secrets {
-		switch StateOf(secrets, i, now, time.Duration(warning)*24*time.Hour) {
+		switch StateOf(secrets, i, now, warning) {
 		case StateUndated:
 			r.undated = append(r.undated, c)
 		case StateFuture:

@@ -109,7 +109,6 @@ func (l Line) Life() (left, of int) {
 // allows, those that expire soonest, so that its memory does not grow with the number of registrations.
 type Collector struct {
 	now    time.Time
-	within time.Duration
 	report Report
 	lines  *foremost.List[Line]
 }
@@ -118,7 +117,7 @@ type Collector struct {
 // all.
 func NewCollector(now time.Time, days, limit int) *Collector {
 	return &Collector{
-		now: now, within: time.Duration(days) * 24 * time.Hour, lines: foremost.New(limit, compareLines),
+		now: now, lines: foremost.New(limit, compareLines),
 		report: Report{Kind: Kind, Schema: Schema, JudgedAt: now.UTC(), WithinDays: days},
 	}
 }
@@ -130,12 +129,12 @@ func (s *Collector) Add(a *flow.AppRegistration) {
 	s.notYet(a)
 	for i, c := range a.Credentials {
 		line := Line{
-			State: StateOf(a.Credentials, i, s.now, s.within), Kind: c.Kind, InUse: c.InUse,
+			State: StateOf(a.Credentials, i, s.now, s.report.WithinDays), Kind: c.Kind, InUse: c.InUse,
 			App: words.Cut(a.DisplayName.Value), AppID: words.Cut(a.AppID.Value),
 			Name: words.Cut(c.Name), KeyID: words.Cut(c.KeyID), Hint: c.Hint, Created: c.Start, Ends: c.End,
 		}
 		if !c.End.IsZero() {
-			line.DaysLeft = words.Days(s.now, c.End)
+			line.DaysLeft = DaysLeft(s.now, c.End)
 		}
 		s.count(line.State)
 		if s.lines.Add(line) {

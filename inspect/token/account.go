@@ -1,6 +1,7 @@
 package token
 
 import (
+	"slices"
 	"strings"
 
 	"edov/flow"
@@ -28,10 +29,14 @@ func AccountOf(t *JWT) proof.Account {
 	return a
 }
 
-// isGuest holds for a member of another tenant: acct is 1, or idp names another issuer than iss.
+// isGuest holds for a member of another tenant: acct says so, or, without acct, idp names another issuer than iss and
+// another tenant: idp may have the form of v1 beside an iss of v2.
 func isGuest(t *JWT) bool {
-	acct, idp := t.Claims.Get("acct"), t.Claims.Get("idp").Str()
-	return acct.Text == "1" && acct.Kind != strictjson.Bool || idp != "" && idp != t.Claims.Get("iss").Str()
+	if acct := t.Claims.Get("acct"); acct.Kind != strictjson.Bool && (acct.Text == "0" || acct.Text == "1") {
+		return acct.Text == "1"
+	}
+	idp := t.Claims.Get("idp").Str()
+	return idp != "" && idp != t.Claims.Get("iss").Str() && !slices.Contains(strings.Split(idp, "/"), t.Tenant())
 }
 
 // Tenant is the tenant that a token names; empty for none. t may be nil.

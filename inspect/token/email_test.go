@@ -134,7 +134,14 @@ func TestAccount(t *testing.T) {
 		"member":     {[]any{"acct", 0}, proof.AccountWork},
 		"idp":        {[]any{"idp", "live.com"}, proof.AccountGuest},
 		"own idp":    {[]any{"idp", "https://login.microsoftonline.com/" + mint.Tenant + "/v2.0"}, proof.AccountWork},
-		"no tid":     {[]any{"tid", nil}, proof.AccountUnknown},
+		"own idp of v1": {
+			[]any{"idp", "https://sts.windows.net/" + mint.Tenant + "/"}, proof.AccountWork,
+		},
+		"idp of another tenant": {
+			[]any{"idp", "https://sts.windows.net/" + flow.ConsumersTenant + "/"}, proof.AccountGuest,
+		},
+		"a member, by acct": {[]any{"acct", 0, "idp", "https://sts.windows.net/" + flow.ConsumersTenant + "/"}, proof.AccountWork},
+		"no tid":            {[]any{"tid", nil}, proof.AccountUnknown},
 	} {
 		if got := token.AccountOf(token.Decode("id", mint.Unsigned(mint.Claims(c.changes...)))); got.Kind != c.want {
 			t.Errorf("%s: %s, want %s", name, got.Kind, c.want)

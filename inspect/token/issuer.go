@@ -78,16 +78,16 @@ func IssuerDifference(want, got string) string {
 	case strings.EqualFold(want, got):
 		return "the letter case differs"
 	case w.Host != g.Host:
-		return "the host differs: " + words.Cut(g.Host) + " instead of " + w.Host
+		return "the host differs: " + words.Quoted(g.Host) + " instead of " + w.Host
 	case w.Scheme != g.Scheme:
-		return "the scheme differs: " + words.Cut(g.Scheme) + " instead of " + w.Scheme
+		return "the scheme differs: " + words.Quoted(g.Scheme) + " instead of " + w.Scheme
 	}
 	ws, gs := strings.Split(w.Path, "/"), strings.Split(g.Path, "/")
 	switch {
 	case len(ws) != 3 || len(gs) != 3:
-		return "the path differs: " + words.Cut(g.Path)
+		return "the path differs: " + words.Quoted(g.Path)
 	case ws[1] != gs[1]:
 		return "the tenant differs"
 	}
-	return "the version differs: " + words.Cut(gs[2]) + " instead of " + ws[2]
+	return "the version differs: " + words.Quoted(gs[2]) + " instead of " + ws[2]
 }
