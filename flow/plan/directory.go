@@ -228,6 +228,9 @@ func (d *Directory) request(ctx context.Context, p *Progress, s *Step) (*Request
 	return r, nil
 }
 
+// skew is how far this machine's clock may be behind Microsoft's, whose time the start of a new secret is.
+const skew = 5 * time.Minute
+
 // mayRemove refuses to remove the last secret that is valid: every sign-in would fail.
 func (d *Directory) mayRemove(list []strictjson.Value, keyID string) *flow.Failure {
 	now := time.Now()
@@ -240,15 +243,15 @@ func (d *Directory) mayRemove(list []strictjson.Value, keyID string) *flow.Failu
 	}
 	hasBegun := func(c strictjson.Value) bool { // a secret may have no start
 		start, err := time.Parse(time.RFC3339, c.StrOf("startDateTime"))
-		return c.StrOf("startDateTime") == "" || err == nil && !start.After(now)
+		return c.StrOf("startDateTime") == "" || err == nil && !start.After(now.Add(skew))
 	}
 	removesValid, others := false, 0
 	for _, c := range list {
 		switch {
-		case isOver(c) || !hasBegun(c):
+		case isOver(c):
 		case strings.EqualFold(c.StrOf("keyId"), keyID):
 			removesValid = true
-		default:
+		case hasBegun(c):
 			others++
 		}
 	}

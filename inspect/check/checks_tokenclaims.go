@@ -176,7 +176,7 @@ func lifetime(in *Input, t *token.JWT) *Result {
 		return in.fail("exp is missing or malformed", expEvidence).fix(doNotUse)
 	}
 	if !in.Now.Before(exp.Add(leeway)) {
-		return in.fail(report.ExpiredSummary+" "+span(in.Now.Sub(exp))+" ago", expEvidence).
+		return in.fail("the token expired "+span(in.Now.Sub(exp))+" ago", expEvidence).inCase(report.CaseExpired).
 			fix("Sign in again; to check an old token as of its time use --now")
 	}
 	nbf := t.Claims.Get("nbf")

@@ -30,7 +30,7 @@ func (in *Input) asGiven(c Check, r *Result) *Result {
 	if why := notShown(r.Evidence, in.ID, true); why != "" {
 		return in.unknown(why, r.Evidence...)
 	}
-	if c.ID == "idtoken-lifetime" && strings.HasPrefix(r.Summary, report.ExpiredSummary) {
+	if r.Case == report.CaseExpired {
 		r = r.as(report.Note).fix("Sign in again, or check these claims as of their time with --now")
 	}
 	return r

@@ -74,6 +74,12 @@ func (r *Result) change(edits ...*change.Edit) *Result {
 	return r
 }
 
+// inCase names the case for other parts of edov.
+func (r *Result) inCase(c report.Case) *Result {
+	r.Case = c
+	return r
+}
+
 // as lowers the severity of this one result.
 //
 //go:noinline

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"edov/flow"
 	"edov/flow/strictjson"
 	"edov/inspect/report"
 	"edov/ui/render/markdown"
@@ -222,5 +223,34 @@ func TestShareOtherClaims(t *testing.T) {
 	}
 	if !strings.HasPrefix(shared.Detail, "Microsoft knows employeeid-") || !strings.Contains(shared.Detail, "a user of phone") {
 		t.Errorf("the detail became %q", shared.Detail)
+	}
+}
+
+// TestShareMessages: Microsoft's messages name who tried to sign in, and so do addresses.
+func TestShareMessages(t *testing.T) {
+	whole, _, _ := sharedReport(t, "healthy", "salt")
+	r := *whole
+	r.Failure = &flow.Failure{
+		Description: "AADSTS50020: User account 'mia.keller@outlook.example' from identity provider 'live.com' does not exist",
+		Hint:        "https://login.microsoftonline.com/common?login_hint=ben%40contoso.example&x=1",
+		Summary:     "the guest ann_gmail.com#EXT#@contoso.onmicrosoft.com, a@b",
+	}
+	shared, err := r.Share([]byte("salt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := shared.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, value := range []string{"mia", "keller", "outlook.example", "ben", "ann_gmail", "contoso.onmicrosoft"} {
+		if strings.Contains(string(text), value) {
+			t.Errorf("%s is shown", value)
+		}
+	}
+	for _, value := range []string{"User account 'person-", "live.com", "common?login_hint=", "&x=1", ", a@b"} {
+		if !strings.Contains(shared.Failure.Description+shared.Failure.Hint+shared.Failure.Summary, value) {
+			t.Errorf("%s is gone: %+v", value, shared.Failure)
+		}
 	}
 }

@@ -1,13 +1,31 @@
 package proof
 
-import "strings"
-
 // EmailVerdict answers: is the owner of this email verified, by Microsoft or by the user's organization?
 type EmailVerdict struct {
 	Verdict string    `json:"verdict"` // EmailVerified, EmailNotVerified or EmailCannotTell
 	Address string    `json:"address,omitempty"`
 	Reason  string    `json:"reason"` // one sentence
 	EDOV    EDOVClaim `json:"xms_edov"`
+	// IfGenuine is what the claims mean if a token that proves nothing is genuine after all; zero where the verdict
+	// rests on something else.
+	IfGenuine Meaning `json:"if_genuine,omitzero"`
+}
+
+// Meaning is what claims mean by themselves.
+type Meaning struct {
+	Verdict string `json:"verdict"` // EmailVerified or EmailNotVerified
+	Reason  string `json:"reason"`
+}
+
+// Words are the meaning as the end of a sentence: "the email is verified: ..."; empty for the zero Meaning.
+func (m Meaning) Words() string {
+	switch m.Verdict {
+	case EmailVerified:
+		return "the email is verified: " + m.Reason
+	case EmailNotVerified:
+		return "the email is not verified"
+	}
+	return ""
 }
 
 // The verdicts of an EmailVerdict.
@@ -38,35 +56,19 @@ const (
 	MeansUnclear = "unclear"
 )
 
-// What Distrust says that the claims would mean, behind why they prove nothing.
-const (
-	wouldBe    = "; if it were genuine, the email would be verified: "
-	wouldNotBe = "; even if it were genuine, the email would not be verified"
-)
-
 // Distrust makes a verdict one about what the claims would mean.
 func (v EmailVerdict) Distrust(why string) EmailVerdict {
 	switch v.Verdict {
 	case EmailVerified:
-		why += wouldBe + v.Reason
+		v.IfGenuine, why = Meaning{v.Verdict, v.Reason}, why+"; if it were genuine, the email would be verified"
 	case EmailNotVerified:
-		why += wouldNotBe
+		v.IfGenuine, why = Meaning{v.Verdict, v.Reason}, why+"; even if it were genuine, the email would not be verified"
 	}
 	v.Verdict, v.Reason = EmailCannotTell, why
 	return v
 }
 
-// IfGenuine is what the claims mean if the token is genuine after all, as the end of a sentence; empty for a verdict
-// that is not a Distrust, or says nothing of it. It reads the reason, since that is what a report's file has.
-func (v EmailVerdict) IfGenuine() string {
-	if v.Verdict != EmailCannotTell {
-		return ""
-	}
-	if _, reason, ok := strings.Cut(v.Reason, wouldBe); ok {
-		return "the email is verified: " + reason
-	}
-	if strings.HasSuffix(v.Reason, wouldNotBe) {
-		return "the email is not verified"
-	}
-	return ""
+// Unclear holds where xms_edov was read and has a value that products read differently.
+func (v EmailVerdict) Unclear() bool {
+	return v.Verdict == EmailCannotTell && v.Reason == Unclear
 }

@@ -21,14 +21,13 @@ type Card struct {
 // Card sums the report up for all faces of edov. The verdict is that of Conclude.
 func (r *Report) Card() Card {
 	c := r.Conclude(Error)
-	title, rest, _ := strings.Cut(c.Headline, ": ")
-	card := Card{Mark: c.Mark, Title: Capital(strings.TrimSuffix(title, ", first")), Body: rest}
-	switch {
-	case strings.Contains(rest, "; but "):
+	card := Card{Mark: c.Mark, Title: Capital(c.said.title), Body: c.said.body}
+	switch c.said.tail {
+	case tailProblem:
 		card.Title += ", but " + words.Count(r.Problems(Error), "problem", "problems")
-	case strings.Contains(rest, "; not checked: "):
+	case tailUnchecked:
 		card.Title += ", but not everything was checked"
-	case r.Counts.Warnings > 0 && strings.Contains(rest, " warning"):
+	case tailWarnings:
 		card.Title += ", with " + words.Count(r.Counts.Warnings, "warning", "warnings")
 	}
 	if len(r.Causes) > 0 {
@@ -65,7 +64,7 @@ func (r *Report) also() string {
 // ifGenuine is what a token that was not fully checked says of the email, as the end of a sentence about that;
 // empty where the report says it anyway.
 func (r *Report) ifGenuine() string {
-	is := r.Email.IfGenuine()
+	is := r.Email.IfGenuine.Words()
 	if _, failed := r.FirstProblem(); failed || is == "" {
 		return ""
 	}

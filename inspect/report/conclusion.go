@@ -40,6 +40,8 @@ type Conclusion struct {
 	Mark     Mark
 	Headline string
 	Ending   Ending
+
+	said said // the headline in its parts
 }
 
 // Never is the threshold that no finding reaches, so that problems do not count. What could not be checked still
@@ -64,7 +66,8 @@ func (r *Report) Conclude(failOn Severity) Conclusion {
 	case c.Verdict == VerdictUnknown:
 		c.Ending = EndUnknown
 	}
-	c.Headline = headline(r, c.Verdict)
+	c.said = headline(r, c.Verdict)
+	c.Headline = c.said.String()
 	return c
 }
 

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -24,44 +23,83 @@ var RefusalChecks = []string{
 	"user-allowed", "request-accepted",
 }
 
+// said is a headline in its parts: "title: body; what else".
+type said struct {
+	title, body string
+	first       bool // of several, the body is the first one
+	tail        tail
+	more        string // what the tail says
+}
+
+// tail is what a headline says besides.
+type tail string
+
+// The tails, each with the words that join it.
+const (
+	tailNone      tail = ""
+	tailProblem   tail = "; but "
+	tailUnchecked tail = "; not checked: "
+	tailTrust     tail = "; and " // why the token decides nothing
+	tailWarnings  tail = "; "
+)
+
+// only is a headline that has one part.
+func only(title string) said { return said{title: title} }
+
+// summed is a headline that is the summary of a finding, in which what follows a colon is the detail.
+func summed(summary string) said {
+	title, body, _ := strings.Cut(summary, ": ")
+	return said{title: title, body: body}
+}
+
+func (s said) with(t tail, more string) said {
+	s.tail, s.more = t, more
+	return s
+}
+
+// String is the one line.
+func (s said) String() string {
+	line := s.title
+	if s.first {
+		line += ", first"
+	}
+	if s.body != "" {
+		line += ": " + s.body
+	}
+	return line + string(s.tail) + s.more
+}
+
 // headline is the one line the reader needs: will users get in, and is their email verified? What stopped
 // everything else comes first. Conclude calls it, with the verdict it has to agree with.
-func headline(r *Report, verdict string) string {
-	switch r.Origin {
-	case flow.OriginRegistration:
-		return settingsHeadline(r, "in the app registration")
-	case flow.OriginClerk:
-		return settingsHeadline(r, "on Clerk's side")
+func headline(r *Report, verdict string) said {
+	if r.Origin == flow.OriginRegistration || r.Origin == flow.OriginClerk {
+		return settingsLine(r)
 	}
-	if line := signInLine(r); line != "" {
-		return line
-	}
-	if line := refusalLine(r); line != "" {
-		return line
-	}
-	if line := uncheckedProblem(r); line != "" {
-		return line
+	for _, line := range []func(*Report) said{signInLine, refusalLine, uncheckedProblem} {
+		if s := line(r); s != (said{}) {
+			return s
+		}
 	}
 	line := tokenLine(r)
 	if f, ok := r.FirstProblem(); ok && r.settled() {
-		return line + "; but " + f.Summary
+		return line.with(tailProblem, f.Summary)
 	}
 	if f, ok := r.FirstUnknown(); ok && r.settled() {
-		return line + "; not checked: " + f.Summary
+		return line.with(tailUnchecked, f.Summary)
 	}
-	if verdict == VerdictPass {
-		line += warningTail(r)
+	if verdict == VerdictPass && r.Counts.Warnings > 0 {
+		return line.with(tailWarnings, warnings(r))
 	}
 	return line
 }
 
 // uncheckedProblem names the first problem of a run whose ID token was not fully checked, and what was not.
-func uncheckedProblem(r *Report) string {
+func uncheckedProblem(r *Report) said {
 	f, ok := r.FirstProblem()
 	if t := TrustOf(r.Findings); ok && t.State == proof.Unchecked {
-		return f.Summary + "; and " + t.Reason()
+		return summed(f.Summary).with(tailTrust, t.Reason())
 	}
-	return ""
+	return said{}
 }
 
 // settled reports whether the line on the token does not name a problem yet.
@@ -70,44 +108,44 @@ func (r *Report) settled() bool {
 }
 
 // signInLine says why there are no tokens; empty when there are.
-func signInLine(r *Report) string {
+func signInLine(r *Report) said {
 	if f, ok := r.FirstProblem(RefusalChecks...); ok {
-		return "sign-in failed: " + f.Summary
+		return said{title: "sign-in failed", body: f.Summary}
 	}
 	switch f := r.Find("signin-completed"); {
 	case f.Problem():
-		return "sign-in failed: " + f.Summary
+		return said{title: "sign-in failed", body: f.Summary}
 	case f.Outcome == Unknown:
-		line := "sign-in incomplete: " + f.Summary
+		line := said{title: "sign-in incomplete", body: f.Summary}
 		if other, ok := r.FirstProblem(); ok {
-			line += "; and " + other.Summary
+			return line.with(tailTrust, other.Summary)
 		}
 		return line
 	}
 	if f := r.Find("idtoken-received"); f.Problem() {
-		return f.Summary
+		return summed(f.Summary)
 	}
-	return ""
+	return said{}
 }
 
 // refusalLine says why the ID token, or one that stands alone, is refused; empty when it is not.
-func refusalLine(r *Report) string {
+func refusalLine(r *Report) said {
 	for _, f := range r.Findings {
 		switch {
 		case !f.Problem() || f.Severity != Error:
 		case f.ID == "idtoken-issuer" && r.madeBy(f.Summary):
-			return f.Summary
+			return summed(f.Summary)
 		case isTokenCheck(f.ID) && slices.Contains(Trusted, f.ID):
-			return "ID token can't be trusted: " + f.Summary
+			return said{title: "ID token can't be trusted", body: f.Summary}
 		case isTokenCheck(f.ID) && f.ID == "idtoken-version":
-			return "ID token refused: " + f.Summary + r.issuerTail()
+			return said{title: "ID token refused", body: f.Summary + r.issuerTail()}
 		case isTokenCheck(f.ID):
-			return "ID token refused: " + f.Summary
+			return said{title: "ID token refused", body: f.Summary}
 		case f.Step == StepAccess && r.Find("idtoken-received").Outcome != Pass:
-			return "access token refused: " + f.Summary
+			return said{title: "access token refused", body: f.Summary}
 		}
 	}
-	return ""
+	return said{}
 }
 
 // madeBy reports whether a summary names another issuer of the first token than Microsoft. Nothing else about such a
@@ -121,56 +159,50 @@ func (r *Report) madeBy(summary string) bool {
 }
 
 // tokenLine says what the tokens show.
-func tokenLine(r *Report) string {
+func tokenLine(r *Report) said {
 	if len(r.Tokens) == 0 {
-		return "no token to check"
+		return only("no token to check")
 	}
 	if r.Tokens[0].Kind == "access" {
 		if r.Tokens[0].Verification.State != proof.Verified {
-			return "access token only, and not verified"
+			return only("access token only, and not verified")
 		}
-		return "access token only, verified; only an ID token says whether the email is verified"
+		return only("access token only, verified; only an ID token says whether the email is verified")
 	}
-	if other := r.ProductLine(); other != "" {
+	if other, ok := productLine(r); ok {
 		return other
 	}
 	return emailLine(r)
 }
 
-// warningTail names the first warning of a run in which nothing failed.
-func warningTail(r *Report) string {
-	n := r.Counts.Warnings
-	if n == 0 {
-		return ""
-	}
+// warnings names the first warning of a run in which nothing failed.
+func warnings(r *Report) string {
 	i := slices.IndexFunc(r.Findings, func(f *Finding) bool { return f.Mark() == MarkWarning })
-	tail := "; " + words.Count(n, "warning", "warnings")
-	if n > 1 {
-		tail += ", first"
-	}
-	return tail + ": " + r.Findings[i].Summary
+	return said{
+		title: words.Count(r.Counts.Warnings, "warning", "warnings"), first: r.Counts.Warnings > 1,
+		body: r.Findings[i].Summary,
+	}.String()
 }
 
-func emailLine(r *Report) string {
+func emailLine(r *Report) said {
 	e := r.Email
 	switch {
 	case r.Find("email-present").Problem():
-		return "no email: " + r.Find("email-present").Summary
+		return said{title: "no email", body: r.Find("email-present").Summary}
 	case e.Verdict == proof.EmailVerified && e.EDOV.Meaning == proof.MeansTrue:
-		return "email verified: xms_edov is true and the token is genuine"
+		return said{title: "email verified", body: "xms_edov is true and the token is genuine"}
 	case e.Verdict == proof.EmailVerified:
-		return "email verified: " + e.Reason
+		return said{title: "email verified", body: e.Reason}
 	case e.Verdict == proof.EmailNotVerified && !e.EDOV.Present:
-		return "email not verified: xms_edov is missing from the ID token"
+		return said{title: "email not verified", body: "xms_edov is missing from the ID token"}
 	case e.Verdict == proof.EmailNotVerified:
-		return "email not verified: " + e.Reason
+		return said{title: "email not verified", body: e.Reason}
+	case e.Unclear(): // it was checked: the value itself is what no one can rely on
+		return said{title: "email can't be treated as verified", body: e.Reason}
 	}
-	if strings.HasPrefix(e.Reason, proof.Unclear) { // it was checked: the value itself is what no one can rely on
-		return "email can't be treated as verified: " + e.Reason
-	}
-	line := "can't tell whether the email is verified: " + e.Reason
+	line := said{title: "can't tell whether the email is verified", body: e.Reason}
 	if r.Find("idtoken-audience").Outcome == Unknown && r.Account.Phrase() == "" {
-		line += r.issuerTail()
+		line.body += r.issuerTail()
 	}
 	return line
 }
@@ -189,28 +221,31 @@ func (r *Report) issuerTail() string {
 // ProductLine is the headline for the product that the reader named, where it would treat the email differently
 // than edov does; empty elsewhere. A rule that is only inferred decides nothing.
 func (r *Report) ProductLine() string {
+	line, _ := productLine(r)
+	return line.String()
+}
+
+func productLine(r *Report) (said, bool) {
 	for _, p := range r.Products {
 		if !strings.EqualFold(p.Name, r.Request.Product) || p.Basis == proof.Inferred {
 			continue
 		}
 		if p.Verdict == proof.SeenVerified && r.Email.Verdict == proof.EmailNotVerified {
-			return p.Name + " would treat this email as verified, but it is not: " + p.Reason
+			return said{title: p.Name + " would treat this email as verified, but it is not", body: p.Reason}, true
 		}
-		for _, o := range otherwise {
-			if o[0] == p.Verdict && r.Email.Verdict == proof.EmailVerified {
-				return "email verified" + strings.ReplaceAll(o[1], "NAME", p.Name) + p.Reason
-			}
+		if does := otherwise[p.Verdict]; does != "" && r.Email.Verdict == proof.EmailVerified {
+			return said{title: "email verified" + strings.ReplaceAll(does, "NAME", p.Name), body: p.Reason}, true
 		}
 	}
-	return ""
+	return said{}, false
 }
 
 // otherwise says what a product does with a verified email, where that is not to accept it as such.
-var otherwise = [...][2]string{
-	{proof.SeenNotVerified, ", but NAME would not treat it as verified: "},
-	{proof.SeenRejected, ", but NAME would refuse it: "},
-	{proof.SeenNoEmail, ", but NAME would not take it: "},
-	{proof.SeenUnknown, "; NAME may treat it differently: "},
+var otherwise = map[string]string{
+	proof.SeenNotVerified: ", but NAME would not treat it as verified",
+	proof.SeenRejected:    ", but NAME would refuse it",
+	proof.SeenNoEmail:     ", but NAME would not take it",
+	proof.SeenUnknown:     "; NAME may treat it differently",
 }
 
 // detail is the line below the headline: the signature, the kind of account, how many checks passed.
@@ -244,49 +279,4 @@ func detail(r *Report) string {
 	}
 	parts = append(parts, words.Count(r.Counts.Passed, "check passed", "checks passed"))
 	return strings.Join(parts, " · ")
-}
-
-// settingsHeadline is the one line on settings that are checked without a sign-in: an app registration, or Clerk's
-// side. where is "in the app registration".
-func settingsHeadline(r *Report, where string) string {
-	errors, warnings := r.Problems(Error), r.Counts.Warnings
-	first := func(s Severity) string {
-		for _, f := range r.Findings {
-			if f.Problem() && f.Severity == s {
-				return f.Summary
-			}
-		}
-		return ""
-	}
-	sound := "no setting breaks sign-in"
-	if n := r.Counts.Unknown; n > 0 {
-		sound = "no setting found that breaks sign-in, but " + words.Count(n, "was", "were") + " not checked"
-	}
-	if f := r.Find("optional-edov"); f.Problem() && f.Severity == Warning {
-		sound += ", but emails stay unverified"
-	}
-	switch {
-	case errors == 1:
-		return "1 problem " + where + ": " + first(Error)
-	case errors > 1:
-		return fmt.Sprintf("%d problems %s, first: %s", errors, where, first(Error))
-	case r.Undecided():
-		if f, ok := r.FirstUnknown(); ok {
-			return "not all settings checked: " + f.Summary
-		}
-		if len(r.Unread) > 0 {
-			return "not all registrations were read: " + r.Unread[0]
-		}
-		return "too few settings are in the document to judge the app registration"
-	case warnings == 1:
-		return sound + "; 1 warning: " + first(Warning)
-	case warnings > 1:
-		return fmt.Sprintf(sound+"; %d warnings, first: %s", warnings, first(Warning))
-	case r.Registration != nil && r.Registration.Partial:
-		where = "in this part of an app registration"
-	}
-	if n := r.Counts.Unknown; n > 0 {
-		where += ", but " + words.Count(n, "setting was", "settings were") + " not checked"
-	}
-	return "no problem found " + where
 }

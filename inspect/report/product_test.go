@@ -9,7 +9,7 @@ import (
 // TestTakesOfExpired: a token that is refused for its age alone says what a product would do with a new one; one that
 // is refused for anything else does not.
 func TestTakesOfExpired(t *testing.T) {
-	old := &Finding{ID: "idtoken-lifetime", Severity: Error, Outcome: Fail, Summary: ExpiredSummary + " 2 days ago"}
+	old := &Finding{ID: "idtoken-lifetime", Severity: Error, Outcome: Fail, Case: CaseExpired}
 	foreign := &Finding{ID: "idtoken-audience", Severity: Error, Outcome: Fail, Summary: "for another app"}
 	young := &Finding{ID: "idtoken-lifetime", Severity: Error, Outcome: Fail, Summary: "the token is not valid yet"}
 	unseen := &Finding{ID: "idtoken-signature", Severity: Error, Outcome: Unknown, Summary: "no keys"}

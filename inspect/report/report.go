@@ -64,6 +64,7 @@ type Finding struct {
 	Title    string     `json:"title"`
 	Severity Severity   `json:"severity"`
 	Outcome  Outcome    `json:"outcome"`
+	Case     Case       `json:"case,omitempty"`
 	Step     Step       `json:"step"`
 	Summary  string     `json:"summary"`
 	Why      string     `json:"why,omitempty"` // causes, one a line: see words.Causes
@@ -79,6 +80,14 @@ type Finding struct {
 	// shows of the setting.
 	Related []string `json:"related,omitempty"`
 }
+
+// Case tells the outcomes of one check apart where other parts of edov decide by it: they read no sentences.
+type Case string
+
+// The cases.
+const (
+	CaseExpired Case = "expired" // of idtoken-lifetime: the token is too old, and not too young
+)
 
 // Counts sums up the findings.
 type Counts struct {

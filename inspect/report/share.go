@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"edov/flow"
+	"edov/flow/lazy"
 	"edov/flow/order"
 	"edov/flow/strictjson"
 	"edov/inspect/words"
@@ -156,6 +157,9 @@ func pseudonym(salt []byte, claim, value string) string {
 	return strings.ToLower(claim) + "-" + short[:6]
 }
 
+// addresses are those of people anywhere in a report: Microsoft's messages name who tried to sign in.
+var addresses = lazy.MustCompile(`[\w.!#$*+~%-]*[\w#](?:@|%40)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
+
 // hashOf is the same for a value in either case.
 func hashOf(salt []byte, value string) []byte {
 	mac := hmac.New(sha256.New, salt)
@@ -173,6 +177,11 @@ func (r *Report) replaced(people *people) (*Report, error) {
 	if err != nil {
 		return nil, errors.New("can't redact the report")
 	}
+	eachValue("email", v, func(_, text string) {
+		for _, address := range addresses.FindAllString(text, -1) {
+			people.add("email", strings.ReplaceAll(address, "%40", "@"))
+		}
+	})
 	people.replaceIn(&v, people.replacer(), fixed)
 	out := new(Report)
 	if json.Unmarshal([]byte(v.Compact()), out) != nil {

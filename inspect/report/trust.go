@@ -49,8 +49,5 @@ func isTokenCheck(id string) bool {
 
 // isExpired holds for the finding that the ID token is too old, and not for one that it is too young.
 func (f *Finding) isExpired() bool {
-	return f.ID == "idtoken-lifetime" && f.Outcome == Fail && strings.HasPrefix(f.Summary, ExpiredSummary)
+	return f.Outcome == Fail && f.Case == CaseExpired
 }
-
-// ExpiredSummary begins the summary of idtoken-lifetime for a token that is too old.
-const ExpiredSummary = "the token expired"

@@ -37,6 +37,7 @@ type Collector struct {
 	policies   []string
 	rule       flow.AppPolicy
 	subdomains int // of the users in an unverified domain, those below a verified one
+	kindless   int // users who may be guests, as far as the list says
 	counts     map[Trouble]int
 	effects    map[Trouble]*tally
 	usual      string        // the product's verdict for users without trouble; empty: no product
@@ -129,6 +130,9 @@ func (c *Collector) Add(u flow.TenantUser) {
 	var all []Trouble
 	if u.Mail == "" {
 		all = append(all, NoMail)
+	}
+	if u.Guest == flow.SwitchUnknown {
+		c.kindless++
 	}
 	switch {
 	case u.Guest == flow.SwitchOn:

@@ -122,7 +122,13 @@ func (c *Collector) judgeMailDomains(k *Check) {
 	}
 }
 
-func (c *Collector) judgeGuests(k *Check) { c.users(k, Guest, "are guests", "no guests") }
+func (c *Collector) judgeGuests(k *Check) {
+	c.users(k, Guest, "are guests", "no guests")
+	if n := c.kindless; n > 0 && k.Outcome == report.Pass {
+		k.unknown("of " + words.Count(n, "user", "users") + " the list has neither userType nor userPrincipalName")
+		k.Fix = "add both to $select, or read the tenant with --live"
+	}
+}
 
 func (c *Collector) judgeShared(k *Check) {
 	c.users(k, Shared, "share a mail with another user", "no two users share a mail")
@@ -224,8 +230,12 @@ func (c *Collector) others() *Effect {
 	if !ok {
 		return nil
 	}
+	when := ""
+	if c.verified == nil {
+		when = "if the domain of the mail is verified"
+	}
 	return &Effect{
-		Count: c.report.Users.Able() - c.report.Users.Trouble, Verdict: v.Verdict,
+		When: when, Count: c.report.Users.Able() - c.report.Users.Trouble, Verdict: v.Verdict,
 		Reason: strings.ReplaceAll(v.Reason, "user@example.com", "mail"),
 	}
 }

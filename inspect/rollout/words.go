@@ -67,6 +67,9 @@ func (r *Report) OthersWords() string {
 	case e.Count == 1:
 		who = ", for the other user"
 	}
+	if e.When != "" {
+		who += ", " + e.When
+	}
 	return r.Product + who + ": " + SeenWords[e.Verdict] + " (" + e.Reason + ")"
 }
 
