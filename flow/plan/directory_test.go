@@ -127,7 +127,9 @@ func TestLookAtSecret(t *testing.T) {
 		{
 			"another one that began a moment ago, by Microsoft's clock",
 			web + "," + starting(worker, "2026-11-24T12:02:00Z"),
-			remove(`{"keyId":"` + aKey + `"}`), Progress{}, Pending, "",
+			remove(`{"keyId":"` + aKey + `"}`),
+			Progress{},
+			Pending, "",
 		},
 		{
 			"one of two that have begun", web + "," + starting(worker, past), remove(`{"keyId":"` + aKey + `"}`),

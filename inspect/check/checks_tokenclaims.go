@@ -191,7 +191,7 @@ func lifetime(in *Input, t *token.JWT) *Result {
 	case begin.After(exp):
 		return in.fail("the token expires before it becomes valid", nbfEvidence, expEvidence).fix(doNotUse)
 	case begin.After(in.Now.Add(leeway)):
-		return in.tooEarly(in.fail("the token only becomes valid in "+span(begin.Sub(in.Now)), nbfEvidence))
+		return in.tooEarly(begin, in.fail("the token only becomes valid in "+span(begin.Sub(in.Now)), nbfEvidence))
 	}
 	return in.pass(ending(exp, in.Now), expEvidence, nbfEvidence)
 }
@@ -204,13 +204,20 @@ func ending(exp, now time.Time) string {
 	return "the token expired " + span(now.Sub(exp)) + " ago, which the 5 minutes of tolerance allow"
 }
 
-// tooEarly says why a time of the token lies in the future. Where the server's Date header agrees with this machine,
+// tooEarly says why a time of the token, at, lies in the future. Where the server's Date header agrees with this machine,
 // the token's time is wrong, not this machine's.
-func (in *Input) tooEarly(r *Result) *Result {
+func (in *Input) tooEarly(at time.Time, r *Result) *Result {
 	ahead, known := skew(in.Session)
 	if known && ahead.Abs() <= clockWarn {
 		return r.because("the Date header of the server agrees with this machine's clock, so the time in the token is wrong").
 			fix("Check the clock of the part of the server that issues tokens")
+	}
+	if known && !at.After(in.Now.Add(ahead+leeway)) { // by the server's time it does not
+		r = r.inCase(report.CaseClock)
+	}
+	if in.tokenAlone() {
+		return r.because("this machine's clock may be slow, or --now names a time before the token's").
+			fix("Set this machine's clock by network time, or leave out --now")
 	}
 	return r.because("this machine's clock may be slow").fix("Set this machine's clock by network time")
 }
@@ -222,7 +229,7 @@ func checkIssuedAt(in *Input) *Result {
 	case !ok:
 		return in.fail("iat is missing or malformed", evidence).fix(doNotUse)
 	case iat.After(in.Now.Add(leeway)):
-		return in.tooEarly(in.fail("the token says it will be issued in "+span(iat.Sub(in.Now)), evidence))
+		return in.tooEarly(iat, in.fail("the token says it will be issued in "+span(iat.Sub(in.Now)), evidence))
 	}
 	return in.pass("iat is present", evidence)
 }

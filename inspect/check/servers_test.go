@@ -29,14 +29,18 @@ func TestForeignServers(t *testing.T) {
 	for name, c := range map[string]struct {
 		ahead time.Duration
 		want  string
+		is    report.Case
 	}{
-		"the server's clock agrees": {0, "the time in the token is wrong"},
-		"the server is ahead":       {10 * time.Minute, "may be slow"},
+		"the server's clock agrees":     {0, "the time in the token is wrong", ""},
+		"the server is ahead":           {10 * time.Minute, "may be slow", report.CaseClock},
+		"the server is ahead, but less": {2 * time.Minute, "may be slow", ""},
+		"the server is behind":          {-10 * time.Minute, "may be slow", ""},
 	} {
 		s := &flow.Session{Exchanges: []flow.Exchange{{Start: now, DurationMS: 10, Date: now.Add(c.ahead)}}}
 		in := &Input{Session: s, Now: now}
-		if r := in.tooEarly(in.fail("early")); !strings.Contains(r.Why, c.want) {
-			t.Errorf("%s: %s", name, r.Why)
+		r := in.tooEarly(now.Add(12*time.Minute), in.fail("early"))
+		if !strings.Contains(r.Why, c.want) || r.Case != c.is {
+			t.Errorf("%s: %s, case %q", name, r.Why, r.Case)
 		}
 	}
 }

@@ -16,7 +16,7 @@ type ProductVerdict struct {
 	Verdict string `json:"verdict"` // one of the Seen constants
 	Reason  string `json:"reason"`
 	Basis   Basis  `json:"basis"` // of the rule, or of the case of it that holds
-	// New is the verdict on a new token with the same claims, where this one is refused only because it expired.
+	// New is the verdict on a token with the same claims at its time, where this one is refused for its times alone.
 	New string `json:"new,omitempty"`
 	// Change is the one change that would alter the verdict; empty where there is none, or nothing to alter.
 	Change string `json:"change,omitempty"`
@@ -59,9 +59,9 @@ func (p ProductVerdict) Distrust(t Trust) ProductVerdict {
 	p.Stranger, p.StrangerIf, p.Change = StrangerUnknown, "", ""
 	if t.State == Refused {
 		reason := "a product that checks the ID token refuses it: " + t.Why
-		if t.Expired && was != SeenRejected {
+		if t.Timely != "" && was != SeenRejected {
 			p.New = was
-			reason += "; of a new token with the same claims: " + p.Reason
+			reason += "; " + string(t.Timely) + ": " + p.Reason
 		}
 		p.Verdict, p.Reason = SeenRejected, reason
 		return p

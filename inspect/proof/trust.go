@@ -4,9 +4,17 @@ package proof
 type Trust struct {
 	State TrustState
 	Why   string // the summary of the finding that decided; empty for a genuine token
-	// Expired holds for a token that is refused for its age alone: a new one may say the same and be taken.
-	Expired bool
+	Timely Timely
 }
+
+// Timely is when a token that is refused for its times alone would be taken; empty where more is wrong with it.
+type Timely string
+
+// The values of Timely.
+const (
+	IfNew   Timely = "if it were new"           // it expired
+	ByClock Timely = "by a clock that is right" // this machine's is wrong, as the server's time shows
+)
 
 // TrustState is how far a token can be believed.
 type TrustState int

@@ -15,9 +15,6 @@ const (
 	WhyUnknown    = "they read Microsoft Graph, or their rule is not published"
 )
 
-// IfNew ends what Takes says of a token that is refused only because it expired.
-const IfNew = " (if it were new)"
-
 // Takes says what a product does with the email, in words for its reader, and how that is marked. The verdict
 // of a product that takes an email without a proof is a risk, whether this token proves it or not.
 func (r *Report) Takes(p proof.ProductVerdict) (words string, mark Mark) {
@@ -25,7 +22,7 @@ func (r *Report) Takes(p proof.ProductVerdict) (words string, mark Mark) {
 	if p.Verdict == proof.SeenRejected && p.New != "" {
 		p.Verdict, p.New = p.New, ""
 		words, _ = r.Takes(p)
-		return words + IfNew, MarkWarning
+		return words + " (" + string(TrustOf(r.Findings).Timely) + ")", MarkWarning
 	}
 	accepts := "accepts it"
 	if r.Email.Address == "" { // it has one from another claim, or from Microsoft Graph
@@ -58,10 +55,10 @@ func (r *Report) Takes(p proof.ProductVerdict) (words string, mark Mark) {
 	return words, mark
 }
 
-// provesEmail holds where the token proves the email, or would if it had not expired.
+// provesEmail holds where the token proves the email, or would at its time.
 func (r *Report) provesEmail() bool {
 	return r.Email.Verdict == proof.EmailVerified ||
-		r.Email.EDOV.Meaning == proof.MeansTrue && TrustOf(r.Findings).Expired
+		r.Email.EDOV.Meaning == proof.MeansTrue && TrustOf(r.Findings).Timely != ""
 }
 
 // Riskiest are the products of a report, those that let a stranger in first.

@@ -12,6 +12,8 @@ func TestTakesOfExpired(t *testing.T) {
 	old := &Finding{ID: "idtoken-lifetime", Severity: Error, Outcome: Fail, Case: CaseExpired}
 	foreign := &Finding{ID: "idtoken-audience", Severity: Error, Outcome: Fail, Summary: "for another app"}
 	young := &Finding{ID: "idtoken-lifetime", Severity: Error, Outcome: Fail, Summary: "the token is not valid yet"}
+	behind := &Finding{ID: "idtoken-issued-at", Severity: Error, Outcome: Fail, Case: CaseClock}
+	const ifNew = " (if it were new)"
 	unseen := &Finding{ID: "idtoken-signature", Severity: Error, Outcome: Unknown, Summary: "no keys"}
 	asks := proof.ProductVerdict{
 		Product: &proof.Product{Name: "Clerk", Links: "asks the user to confirm"},
@@ -25,12 +27,14 @@ func TestTakesOfExpired(t *testing.T) {
 		edov     string
 		want     string
 	}{
-		{[]*Finding{old}, asks, proof.MeansTrue, "asks the user to confirm" + IfNew},
-		{[]*Finding{old, unseen}, asks, proof.MeansTrue, "asks the user to confirm" + IfNew},
-		{[]*Finding{old}, accepts, proof.MeansTrue, "accepts it" + IfNew},
-		{[]*Finding{old}, accepts, proof.MeansFalse, "accepts it although nothing proves it (risk)" + IfNew},
+		{[]*Finding{old}, asks, proof.MeansTrue, "asks the user to confirm" + ifNew},
+		{[]*Finding{old, unseen}, asks, proof.MeansTrue, "asks the user to confirm" + ifNew},
+		{[]*Finding{old}, accepts, proof.MeansTrue, "accepts it" + ifNew},
+		{[]*Finding{old}, accepts, proof.MeansFalse, "accepts it although nothing proves it (risk)" + ifNew},
 		{[]*Finding{old}, rejects, proof.MeansTrue, "refuses"},
 		{[]*Finding{old, foreign}, asks, proof.MeansTrue, "refuses"},
+		{[]*Finding{behind}, accepts, proof.MeansTrue, "accepts it (by a clock that is right)"},
+		{[]*Finding{behind, old}, accepts, proof.MeansTrue, "refuses"},
 		{[]*Finding{young}, asks, proof.MeansTrue, "refuses"},
 	} {
 		r := &Report{Findings: c.findings}

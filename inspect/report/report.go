@@ -86,7 +86,8 @@ type Case string
 
 // The cases.
 const (
-	CaseExpired Case = "expired" // of idtoken-lifetime: the token is too old, and not too young
+	CaseExpired Case = "expired" // the token is too old, and not too young
+	CaseClock   Case = "clock"   // the token is too young, because this machine's clock is behind the server's
 )
 
 // Counts sums up the findings.

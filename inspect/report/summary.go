@@ -41,7 +41,7 @@ func (r *Report) distrust(t proof.Trust) {
 		if p.Verdict != least {
 			r.Products[i] = p.Distrust(t)
 		}
-		if !t.Expired {
+		if t.Timely == "" {
 			r.Products[i].New = ""
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // disagree. A warning refuses no token; a check that broke has checked nothing.
 func TrustOf(findings []*Finding) proof.Trust {
 	var t proof.Trust
-	onlyOld := true
+	cases := map[Case]bool{}
 	for _, f := range findings {
 		if f.Severity != Error || !isTokenCheck(f.ID) {
 			continue
@@ -18,11 +18,17 @@ func TrustOf(findings []*Finding) proof.Trust {
 		if state := trustStateOf(f.Outcome); state > t.State {
 			t = proof.Trust{State: state, Why: f.Summary}
 		}
-		if f.Outcome == Fail && !f.isExpired() {
-			onlyOld = false
+		if f.Outcome == Fail {
+			cases[f.Case] = true
 		}
 	}
-	t.Expired = t.State == proof.Refused && onlyOld
+	switch {
+	case len(cases) != 1:
+	case cases[CaseExpired]:
+		t.Timely = proof.IfNew
+	case cases[CaseClock]:
+		t.Timely = proof.ByClock
+	}
 	if t.State == proof.Genuine {
 		t.Why = ""
 	}
@@ -45,9 +51,4 @@ func trustStateOf(o Outcome) proof.TrustState {
 // sign-in.
 func isTokenCheck(id string) bool {
 	return strings.HasPrefix(id, "idtoken-") && id != "idtoken-received"
-}
-
-// isExpired holds for the finding that the ID token is too old, and not for one that it is too young.
-func (f *Finding) isExpired() bool {
-	return f.Outcome == Fail && f.Case == CaseExpired
 }

@@ -26,7 +26,8 @@ func (w *writer) products(r *report.Report) {
 		w.allProducts(r)
 	default:
 		best := r.BestKnown()
-		after := "; all this if the token were new: it expired" // said once for all
+		timely := string(report.TrustOf(r.Findings).Timely)
+		after := "; all this " + timely // said once for all
 		if slices.ContainsFunc(best, func(p proof.ProductVerdict) bool { return p.New == "" }) {
 			after = ""
 		}
@@ -34,7 +35,7 @@ func (w *writer) products(r *report.Report) {
 		for _, p := range best {
 			takes, _ := r.Takes(p)
 			if after != "" {
-				takes = strings.TrimSuffix(takes, report.IfNew)
+				takes = strings.TrimSuffix(takes, " ("+timely+")")
 			}
 			if p.Basis == proof.Inferred {
 				takes += " (inferred)"
