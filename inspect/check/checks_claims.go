@@ -250,6 +250,12 @@ func checkEmailVerified(in *Input) *Result {
 
 // notVerified is the advice for an email that is not verified.
 func notVerified(in *Input) *Result {
+	if token.Says(in.ID.Claims.Get("xms_edov")) == proof.MeansFalse &&
+		token.AccountOf(in.ID).Kind == proof.AccountPersonal { // no administrator, and no domain to verify
+		return in.fail("").
+			because("Microsoft says so of this account: a product that links accounts by this email gives them away (nOAuth)").
+			fix("do not link or create accounts by this email; have the product send a message to it that the user must confirm")
+	}
 	if token.Says(in.ID.Claims.Get("xms_edov")) == proof.MeansFalse ||
 		token.Says(in.ID.Claims.Get("email_verified")) == proof.MeansFalse {
 		return in.fail("").
@@ -345,7 +351,11 @@ func checkNotIdentity(in *Input) *Result {
 	if len(differ) == 0 {
 		return in.pass("sign-in names in the token are the same as email, or missing")
 	}
+	why := "sign-in names and addresses can change, and an administrator chooses them"
+	if token.AccountOf(in.ID).Kind == proof.AccountPersonal {
+		why = "sign-in names and addresses can change; the user chooses them"
+	}
 	return in.fail("sign-in names in the token differ from email", differ...).
-		because("sign-in names and addresses can change, and an administrator chooses them").
+		because(why).
 		fix("identify users by tid and oid, or by iss and sub; use names for display only")
 }

@@ -6,6 +6,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect/report"
+	"edov/inspect/token"
 )
 
 func TestWhyNoEmail(t *testing.T) {
@@ -40,5 +41,23 @@ func TestWhyNoEmail(t *testing.T) {
 	s.Tokens.Scope = "openid profile"
 	if got := first(t, s); !strings.Contains(got, "not granted") {
 		t.Errorf("first cause %q", got)
+	}
+}
+
+// TestAdviceForPersonalAccounts: they have no administrator and no domain that anybody could verify.
+func TestAdviceForPersonalAccounts(t *testing.T) {
+	for tid, advice := range map[string]string{flow.ConsumersTenant: "the user must confirm", testTenant: "Domain names"} {
+		s := session(t, "tid", tid, "iss", "https://login.microsoftonline.com/"+tid+"/v2.0", "xms_edov", false,
+			"preferred_username", "someone@else.example")
+		in := &Input{Session: s, ID: token.Decode("id", s.Tokens.IDToken), Now: noon}
+		personal := tid == flow.ConsumersTenant
+		if r := notVerified(in); !strings.Contains(r.Fix, advice) ||
+			strings.Contains(r.Why+r.Fix, "administrator") != !personal {
+			t.Errorf("%s: %q, %q", tid, r.Why, r.Fix)
+		}
+		f := expect(t, judge(s), "email-not-identity", report.Fail)
+		if strings.Contains(f.Why, "administrator") != !personal {
+			t.Errorf("%s: %q", tid, f.Why)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime"
 
 	"edov/flow/files"
@@ -27,6 +28,9 @@ func (s *Store) Look() []Look {
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			l.Missing = true
+			if err := files.Writable(nearest(dir.path)); err != nil {
+				l.Trouble = "it can't be made: " + files.Reason(err)
+			}
 		case err != nil:
 			l.Trouble = files.Reason(err)
 		case !info.IsDir():
@@ -35,12 +39,23 @@ func (s *Store) Look() []Look {
 			l.Trouble = "it belongs to another user"
 		case info.Mode().Perm()&0o200 == 0:
 			l.Trouble = "it is read-only"
+		case files.Writable(dir.path) != nil:
+			l.Trouble = files.Reason(files.Writable(dir.path))
 		default:
 			l.Open = runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0
 		}
 		list = append(list, l)
 	}
 	return list
+}
+
+// nearest is the folder in which a missing one would be made, with those between them.
+func nearest(path string) string {
+	for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) || dir == filepath.Dir(dir) {
+			return dir
+		}
+	}
 }
 
 // unnamed is a name that no connection has.

@@ -3,6 +3,7 @@ package store
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -53,6 +54,23 @@ func TestLook(t *testing.T) {
 			!strings.Contains(got.Trouble, want.Trouble) || got.Path != path(name) {
 			t.Errorf("%s: %+v, want %+v", name, got, want)
 		}
+	}
+}
+
+// TestLookAtMissing: a folder that can't be made is said to be trouble. Nobody keeps root from writing but a disk.
+func TestLookAtMissing(t *testing.T) {
+	dir := t.TempDir()
+	locked := filepath.Join(dir, "locked")
+	if err := os.Mkdir(locked, 0o500); err != nil {
+		t.Fatal(err)
+	}
+	deep := filepath.Join(locked, "a", "b", "edov")
+	if got := nearest(deep); got != locked {
+		t.Errorf("it would be made in %s", got)
+	}
+	got := New(Dirs{Config: deep, State: dir}, Options{}).Look()[0]
+	if wants := os.Geteuid() != 0 && runtime.GOOS != "windows"; !got.Missing || (got.Trouble != "") != wants {
+		t.Errorf("%+v, trouble %t", got, wants)
 	}
 }
 
