@@ -2,8 +2,8 @@ package proof
 
 // Trust says how far the ID token of a run can be believed.
 type Trust struct {
-	State TrustState
-	Why   string // the summary of the finding that decided; empty for a genuine token
+	State  TrustState
+	Why    string // the summary of the finding that decided; empty for a genuine token
 	Timely Timely
 }
 
