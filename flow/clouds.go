@@ -110,7 +110,7 @@ func (c Connection) endpoints() *Metadata {
 	c = c.withDefaults()
 	base := c.authorityURL() + "/" + url.PathEscape(c.Tenant)
 	md := &Metadata{
-		Issuer:                c.authorityURL() + "/" + tenantTemplate + "/v2.0",
+		Issuer:                c.authorityURL() + "/" + TenantTemplate + "/v2.0",
 		AuthorizationEndpoint: base + "/oauth2/v2.0/authorize",
 		TokenEndpoint:         base + "/oauth2/v2.0/token",
 		JWKSURI:               base + "/discovery/v2.0/keys",

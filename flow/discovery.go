@@ -114,7 +114,7 @@ func (cl *client) refuseIssuer(address, issuer string) string {
 	}
 	base, bare := cl.c.authorityURL(), strings.TrimRight(issuer, "/")
 	asked := strings.TrimSuffix(address, wellKnown)
-	entra := base + "/" + tenantTemplate + "/v2.0"
+	entra := base + "/" + TenantTemplate + "/v2.0"
 	if bare == asked || bare == base || issuer == entra || issuerMatches(entra, issuer) {
 		return ""
 	}

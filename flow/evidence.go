@@ -152,20 +152,25 @@ func tokenSession(t Token, kind string) *Session {
 	return &Session{Schema: SessionSchema, Origin: OriginPasted, Tokens: tokens}
 }
 
-// guessKind recognizes an access token by the claims that only access tokens have (Microsoft,
-// access token claims reference): scp, or appid and the like of app-only ones. They say nothing
-// about the token of another issuer.
+// guessKind recognizes an access token of Microsoft's. What its claims are called says nothing about the token of
+// another issuer.
 func guessKind(t Token) string {
 	header, claims := peek(t)
-	if _, foreign := MakerOf(header, claims); foreign {
-		return "id"
-	}
-	for _, name := range []string{"scp", "appid", "azpacr", "appidacr"} {
-		if claims.Has(name) {
-			return "access"
-		}
+	if _, foreign := MakerOf(header, claims); !foreign && AccessClaim(claims) != "" {
+		return "access"
 	}
 	return "id"
+}
+
+// AccessClaim names a claim that only access tokens have (Microsoft, access token claims reference): scp, or appid and
+// the like of app-only ones; empty where there is none.
+func AccessClaim(claims strictjson.Value) string {
+	for _, name := range []string{"scp", "appidacr", "azpacr", "appid"} {
+		if claims.Has(name) {
+			return name
+		}
+	}
+	return ""
 }
 
 // ReadKeySet reads signing keys (JWKS) from a file.

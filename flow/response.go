@@ -140,22 +140,33 @@ func issuerFailure(params url.Values, md *Metadata) *Failure {
 
 const notUsed = "the code wasn't used; this may be the response of another server (a mix-up attack)"
 
-// tenantTemplate stands for the tenant's GUID in the issuer of Microsoft's metadata for common
-// and organizations.
-const tenantTemplate = "{tenantid}"
+// TenantTemplate stands for the tenant's GUID in the issuer that Microsoft publishes for common and organizations
+// (Microsoft, access tokens: validate the issuer).
+const TenantTemplate = "{tenantid}"
 
 // issuerMatches compares byte for byte; a template accepts any GUID.
 func issuerMatches(want, got string) bool {
-	before, after, template := strings.Cut(want, tenantTemplate)
-	if !template {
+	if !strings.Contains(want, TenantTemplate) {
 		return want != "" && got == want
 	}
-	tenant, ok := strings.CutPrefix(got, before)
-	if !ok {
-		return false
+	return IsGUID(IssuerTenant(want, got))
+}
+
+// IssuerTenant is the tenant in an issuer, at the place of the template in the published one; empty where the issuer has
+// another form.
+func IssuerTenant(published, iss string) string {
+	before, after, template := strings.Cut(published, TenantTemplate)
+	if !template {
+		return ""
 	}
-	tenant, ok = strings.CutSuffix(tenant, after)
-	return ok && IsGUID(tenant)
+	tenant, ok := strings.CutPrefix(iss, before)
+	if !ok {
+		return ""
+	}
+	if tenant, ok = strings.CutSuffix(tenant, after); !ok {
+		return ""
+	}
+	return tenant
 }
 
 func protocolFailure(summary, hint string) *Failure {

@@ -91,7 +91,7 @@ func checkMetadataIssuer(in *Input) *Result {
 	host := hostOf(md.URL)
 	want := "https://" + host + "/" + wantedTenant(r.Tenant) + "/v2.0"
 	evidence := report.Evidence{Label: "issuer", Got: words.Cut(md.Issuer), Want: want}
-	tenant := token.IssuerTenant("https://"+host+"/"+token.TenantTemplate+"/v2.0", md.Issuer)
+	tenant := flow.IssuerTenant("https://"+host+"/"+flow.TenantTemplate+"/v2.0", md.Issuer)
 	switch {
 	case tenant == "":
 		differs := issuerDifference(want, md.Issuer)
@@ -106,7 +106,7 @@ func checkMetadataIssuer(in *Input) *Result {
 // issuerDifference names the part in which the metadata's issuer differs. Where the template is expected in place of
 // the tenant, it is as good as one.
 func issuerDifference(want, got string) string {
-	plain := func(s string) string { return strings.ReplaceAll(s, token.TenantTemplate, "tenantid") }
+	plain := func(s string) string { return strings.ReplaceAll(s, flow.TenantTemplate, "tenantid") }
 	return token.IssuerDifference(plain(want), plain(got))
 }
 
@@ -114,10 +114,10 @@ func issuerDifference(want, got string) string {
 func wantedTenant(tenant string) string {
 	switch {
 	case tenant == "" || tenant == "common" || tenant == "organizations":
-		return token.TenantTemplate
+		return flow.TenantTemplate
 	case tenant == "consumers":
 		return flow.ConsumersTenant
-	case token.IsGUID(strings.ToLower(tenant)):
+	case flow.IsGUID(tenant):
 		return strings.ToLower(tenant)
 	}
 	return "TENANT-ID" // a domain: its tenant's ID is not known beforehand
@@ -126,10 +126,10 @@ func wantedTenant(tenant string) string {
 func tenantFits(asked, got string) bool {
 	want := wantedTenant(asked)
 	if want == "TENANT-ID" {
-		return token.IsGUID(got)
+		return token.IsID(got)
 	}
 	// With a token alone no tenant was requested.
-	return got == want || asked == "" && token.IsGUID(got)
+	return got == want || asked == "" && token.IsID(got)
 }
 
 func hostOf(address string) string {

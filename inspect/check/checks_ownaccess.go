@@ -97,7 +97,7 @@ func checkAccessIssuer(in *Input) *Result {
 	t := in.Access
 	iss, tid := t.Claims.Get("iss").Str(), t.Tenant()
 	want := accessIssuer(in.Session, t)
-	evidence := claim(t, "iss", strings.ReplaceAll(want, token.TenantTemplate, tid))
+	evidence := claim(t, "iss", strings.ReplaceAll(want, flow.TenantTemplate, tid))
 	key := t.Key
 	fits := func(of string) bool { return keyFitsTenant(of, tid) }
 	switch {
@@ -125,14 +125,14 @@ func accessIssuer(s *flow.Session, t *token.JWT) string {
 		if s.Request.Cloud == flow.CloudChina || s.Request.Cloud == "" && china {
 			host = "sts.chinacloudapi.cn"
 		}
-		return "https://" + host + "/" + token.TenantTemplate + "/"
+		return "https://" + host + "/" + flow.TenantTemplate + "/"
 	}
 	return token.PublishedIssuer(s, iss)
 }
 
 // keyFitsTenant compares the issuer that a key is published for with a token's tenant: keys name the v2.0 form only.
 func keyFitsTenant(published, tid string) bool {
-	return strings.Contains(published, token.TenantTemplate) || strings.Contains("/"+published+"/", "/"+tid+"/")
+	return strings.Contains(published, flow.TenantTemplate) || strings.Contains("/"+published+"/", "/"+tid+"/")
 }
 
 func checkAccessLifetime(in *Input) *Result {

@@ -221,8 +221,8 @@ func checkIssuer(in *Input) *Result {
 	iss, tid := in.ID.Claims.Get("iss"), in.ID.Claims.Get("tid")
 	published := token.PublishedIssuer(in.Session, iss.Str())
 	want := published
-	if token.IsGUID(tid.Str()) {
-		want = strings.ReplaceAll(published, token.TenantTemplate, tid.Str())
+	if token.IsID(tid.Str()) {
+		want = strings.ReplaceAll(published, flow.TenantTemplate, tid.Str())
 	}
 	evidence := claim(in.ID, "iss", want)
 	switch {
@@ -240,13 +240,13 @@ func checkIssuer(in *Input) *Result {
 func checkTenant(in *Input) *Result {
 	tid, iss := in.ID.Claims.Get("tid"), in.ID.Claims.Get("iss").Str()
 	published := token.PublishedIssuer(in.Session, iss)
-	template := strings.Contains(published, token.TenantTemplate)
+	template := strings.Contains(published, flow.TenantTemplate)
 	switch {
 	case !tid.Exists() && !template && in.Session.Request.TrustAuthority:
 		return in.pass("a test server without tenants need not send tid")
 	case !tid.Exists():
 		return in.fail("the token names no tenant", claim(in.ID, "tid", "a GUID")).fix(doNotUse)
-	case !token.IsGUID(tid.Str()):
+	case !token.IsID(tid.Str()):
 		return in.fail("the tenant is not a GUID", claim(in.ID, "tid", "a GUID in lower case")).fix(doNotUse)
 	case !strings.Contains("/"+strings.Trim(iss, "/")+"/", "/"+tid.Str()+"/"):
 		return in.fail("the tenant is not the one in the issuer",
@@ -290,9 +290,9 @@ func checkAuthority(in *Input) *Result {
 	case asked == "consumers" && !personal:
 		return in.fail("a work account signed in, but consumers was requested", evidence).
 			fix("Check the tenant of the connection")
-	case token.IsGUID(strings.ToLower(asked)) && tid != strings.ToLower(asked):
+	case flow.IsGUID(asked) && tid != strings.ToLower(asked):
 		return in.fail("an account of another tenant signed in", evidence).fix("Check the tenant of the connection")
-	case asked != "organizations" && asked != "consumers" && !token.IsGUID(strings.ToLower(asked)):
+	case asked != "organizations" && asked != "consumers" && !flow.IsGUID(asked):
 		return in.checkDomain(tid, evidence)
 	}
 	return in.pass("the account fits the requested tenant")
@@ -302,7 +302,7 @@ func checkAuthority(in *Input) *Result {
 // domain's metadata names in its issuer.
 func (in *Input) checkDomain(tid string, evidence report.Evidence) *Result {
 	md := in.Session.Metadata
-	if md == nil || strings.Contains(md.Issuer, token.TenantTemplate) {
+	if md == nil || strings.Contains(md.Issuer, flow.TenantTemplate) {
 		return in.unknown("which tenant the requested domain belongs to is not known: its metadata was not loaded")
 	}
 	if !strings.Contains("/"+md.Issuer+"/", "/"+tid+"/") {

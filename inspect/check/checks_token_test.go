@@ -199,7 +199,7 @@ func TestAuthorities(t *testing.T) {
 // The two crosses of work and personal accounts. Only one of them is against
 // the rules (security 74).
 func TestCrossedKeys(t *testing.T) {
-	personalIssuer := strings.ReplaceAll(templateIssuer, token.TenantTemplate, flow.ConsumersTenant)
+	personalIssuer := strings.ReplaceAll(templateIssuer, flow.TenantTemplate, flow.ConsumersTenant)
 	s := signedIn(t, sign(t, goodHeader, claimsText(t)))
 	s.KeySets = keySet(jwk("k1", personalIssuer, public()))
 	r := judge(s)

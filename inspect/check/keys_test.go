@@ -24,7 +24,7 @@ func otherKey() *rsa.PublicKey { return mint.OtherPublic() }
 // A key may sign for each issuer that any answer publishes it for, and for no
 // other.
 func TestKeyOfSeveralIssuers(t *testing.T) {
-	personal := strings.ReplaceAll(templateIssuer, token.TenantTemplate, flow.ConsumersTenant)
+	personal := strings.ReplaceAll(templateIssuer, flow.TenantTemplate, flow.ConsumersTenant)
 	for _, test := range []struct {
 		first, second string
 		want          report.Outcome

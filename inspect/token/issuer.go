@@ -8,40 +8,21 @@ import (
 	"edov/inspect/words"
 )
 
-// TenantTemplate stands for the tenant's GUID in the issuer that Microsoft publishes for common and organizations.
-const TenantTemplate = "{tenantid}"
-
-// IsGUID reports whether a text is an ID as Microsoft's tokens write it, in lower case.
-func IsGUID(s string) bool { return flow.IsGUID(s) && s == strings.ToLower(s) }
+// IsID reports whether a text is an ID as Microsoft's tokens write it: a GUID in lower case.
+func IsID(s string) bool { return flow.IsGUID(s) && s == strings.ToLower(s) }
 
 // IssuerFits compares an issuer byte for byte with a published one, in which
 // the template stands for the tenant (Microsoft, access tokens: validate the
 // issuer). With an unknown tenant any GUID fits.
 func IssuerFits(published, iss, tid string) bool {
-	before, after, template := strings.Cut(published, TenantTemplate)
+	before, after, template := strings.Cut(published, flow.TenantTemplate)
 	if !template {
 		return iss == published
 	}
 	if tid != "" {
 		return iss == before+tid+after
 	}
-	return IsGUID(IssuerTenant(published, iss))
-}
-
-// IssuerTenant is the tenant in an issuer, at the place of the template; empty where the issuer has another form.
-func IssuerTenant(published, iss string) string {
-	before, after, template := strings.Cut(published, TenantTemplate)
-	if !template {
-		return ""
-	}
-	tenant, ok := strings.CutPrefix(iss, before)
-	if !ok {
-		return ""
-	}
-	if tenant, ok = strings.CutSuffix(tenant, after); !ok {
-		return ""
-	}
-	return tenant
+	return IsID(flow.IssuerTenant(published, iss))
 }
 
 // PublishedIssuer is the issuer to compare with: that of the metadata or, where none were loaded, the form of the
@@ -59,12 +40,12 @@ func PublishedIssuer(s *flow.Session, iss string) string {
 			host = cloud.LoginHost()
 		}
 	}
-	return "https://" + host + "/" + TenantTemplate + "/v2.0"
+	return "https://" + host + "/" + flow.TenantTemplate + "/v2.0"
 }
 
 // IssuerDifference names the part in which two issuers differ.
 func IssuerDifference(want, got string) string {
-	if strings.Contains(got, TenantTemplate) {
+	if strings.Contains(got, flow.TenantTemplate) {
 		return "the token has the template {tenantid} itself"
 	}
 	if strings.TrimRight(want, "/") == strings.TrimRight(got, "/") {

@@ -300,12 +300,12 @@ func TestPublishedIssuer(t *testing.T) {
 		}
 	}
 	for published, want := range map[string]string{mint.TemplateIssuer: mint.Tenant, mint.TenantIssuer: ""} {
-		if got := token.IssuerTenant(published, mint.TenantIssuer); got != want {
+		if got := flow.IssuerTenant(published, mint.TenantIssuer); got != want {
 			t.Errorf("the tenant of %s: %q", published, got)
 		}
 	}
 	for _, iss := range []string{"http://login.microsoftonline.com/" + mint.Tenant + "/v2.0", mint.TenantIssuer + "/"} {
-		if got := token.IssuerTenant(mint.TemplateIssuer, iss); got != "" {
+		if got := flow.IssuerTenant(mint.TemplateIssuer, iss); got != "" {
 			t.Errorf("the tenant of %s: %q", iss, got)
 		}
 	}

@@ -29,17 +29,12 @@ func (t *JWT) ForGraph() bool {
 	return t.Header.Has("nonce") || slices.Contains(GraphAudiences, strings.TrimSuffix(t.Claims.Get("aud").Str(), "/"))
 }
 
-// accessMarks are claims that only access tokens have.
-var accessMarks = []string{"scp", "appidacr", "azpacr", "appid"}
-
 // AccessMark names the claim that only an access token has, or is empty. An ID
 // token's audience is always a client ID, never an address (Microsoft, ID
 // token claims: aud).
 func (t *JWT) AccessMark() string {
-	for _, name := range accessMarks {
-		if t.Claims.Has(name) {
-			return name
-		}
+	if name := flow.AccessClaim(t.Claims); name != "" {
+		return name
 	}
 	aud := t.Claims.Get("aud").Str()
 	if strings.HasPrefix(aud, "api://") || slices.Contains(GraphAudiences, strings.TrimSuffix(aud, "/")) {

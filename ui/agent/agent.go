@@ -30,6 +30,7 @@ type Answer struct {
 	Output string // of standard output
 	Notes  string // of standard error
 	Code   int
+	Means  string // what the code says
 }
 
 // Serve answers requests until the input ends or the context does.
@@ -138,7 +139,7 @@ func (t *tool) handler(run Run) mcp.ToolHandler {
 			return failed, nil //nolint:nilerr // the agent is to see it, so it is a result and no error of the protocol
 		}
 		a := run(ctx, args, stdin)
-		about := fmt.Sprintf("exit code %d: %s", a.Code, meaning(a.Code))
+		about := fmt.Sprintf("exit code %d: %s", a.Code, a.Means)
 		if a.Notes != "" {
 			about += "\n" + a.Notes
 		}
@@ -149,19 +150,6 @@ func (t *tool) handler(run Run) mcp.ToolHandler {
 		result.IsError = a.Output == "" && a.Code > 1
 		return result, nil
 	}
-}
-
-// meaning is what an exit code of edov says.
-func meaning(code int) string {
-	switch code {
-	case 0:
-		return "clean"
-	case 1:
-		return "problems found"
-	case 2:
-		return "invalid input"
-	}
-	return "something could not be checked, or was not finished; this is not a pass"
 }
 
 // commandLine makes the arguments of the command and its standard input. Values follow

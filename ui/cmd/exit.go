@@ -10,3 +10,16 @@ const (
 	// cancelled, port in use, no keys, part of a list not read).
 	ExitUnfinished = 3
 )
+
+// exitMeaning is what an exit code says to those who don't know the codes.
+func exitMeaning(code int) string {
+	switch code {
+	case ExitClean:
+		return "clean"
+	case ExitProblems:
+		return "problems found"
+	case ExitUsage:
+		return "invalid input"
+	}
+	return "something could not be checked, or was not finished; this is not a pass"
+}
