@@ -92,7 +92,7 @@ type appDocument struct {
 
 // readAppDocument reads the JSON of a document, and finds the registrations of one that another program wrote.
 func readAppDocument(data []byte) (*appDocument, error) {
-	text, err := appdoc.Open(data)
+	text, err := appdoc.Open(data, appdoc.Apps())
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +170,7 @@ func withReason(err error, data []byte) error {
 	if own := (*strictjson.Error)(nil); !errors.As(err, &own) {
 		return err
 	}
-	text, _ := appdoc.Open(data) // which did not fail, or there would be another error
+	text, _ := appdoc.Open(data, appdoc.Apps()) // which did not fail, or there would be another error
 	if why := appdoc.NoJSON(text.JSON); why != "" {
 		return fmt.Errorf("%w; %s", err, why)
 	}

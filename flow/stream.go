@@ -61,7 +61,7 @@ func EachWholeRegistration(r io.Reader, source string, to Listing) error {
 }
 
 func eachRegistration(r io.Reader, s *stream) error {
-	text, rest, whole, err := openStream(r)
+	text, rest, whole, err := openStream(r, appdoc.Apps())
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func eachRegistration(r io.Reader, s *stream) error {
 }
 
 // openStream begins to read a stream, of which text is the beginning; whole: there is no more in rest.
-func openStream(r io.Reader) (text appdoc.Text, rest io.Reader, whole bool, err error) {
+func openStream(r io.Reader, from appdoc.Source) (text appdoc.Text, rest io.Reader, whole bool, err error) {
 	head := make([]byte, 16<<10)
 	n, failed := io.ReadFull(r, head)
 	if failed == nil { // it is longer: the rest is read in one piece, which takes less memory than a buffer that grows
@@ -107,7 +107,7 @@ func openStream(r io.Reader) (text appdoc.Text, rest io.Reader, whole bool, err 
 	if !whole && isUTF16(head) {
 		return text, nil, false, errUTF16
 	}
-	text, err = appdoc.Open(head)
+	text, err = appdoc.Open(head, from)
 	return text, rest, whole, err
 }
 

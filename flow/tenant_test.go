@@ -308,3 +308,16 @@ func holds(t *testing.T, what, got, part string) {
 		t.Errorf("%s: %q, want %q", what, got, part)
 	}
 }
+
+// TestEachUserOfOthers: a document of something else is named, and is no list with a faulty user.
+func TestEachUserOfOthers(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"error":{"code":"Authorization_RequestDenied","message":"x"}}`: "Microsoft Graph error, Authorization_RequestDenied",
+		`{"id":"1","appId":"2","displayName":"x"}`:                       "app registration",
+	} {
+		to := UserListing{Each: func(TenantUser) { t.Error("a user") }, Fault: func(string) {}, More: func(string) {}}
+		if err := EachUser(strings.NewReader(text), to); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"edov/flow/appdoc"
 	"edov/flow/strictjson"
 )
 
@@ -21,18 +22,22 @@ type UserListing struct {
 // PowerShell writes (Get-MgUser | ConvertTo-Json). Only one user is in memory. A user who can't be read goes to Fault
 // and does not end the stream; invalid JSON does, and the error names the byte.
 func EachUser(r io.Reader, to UserListing) error {
-	text, rest, _, err := openStream(r)
+	text, rest, _, err := openStream(r, appdoc.Users())
 	if err != nil {
 		return err
 	}
-	members := strings.Split(strings.ToLower(selectUser), ",")
+	members := append(strings.Split(strings.ToLower(selectUser), ","), "error", "appid")
 	var d documents
+	var other error // what the first one is, if it is no user
 	keep := func(name string) bool { return slices.Contains(members, strings.ToLower(name)) }
 	d = documents{keep: keep, more: to.More, cut: unreadOfUsers, item: func(v strictjson.Value, err error) {
 		d.items++
 		if err != nil {
 			to.Fault(fmt.Sprintf("number %d: %v", d.items, err))
 			return
+		}
+		if d.items == 1 {
+			other = otherThanUser(v)
 		}
 		u, why := readUser(v)
 		if why != "" {
@@ -44,11 +49,25 @@ func EachUser(r io.Reader, to UserListing) error {
 	if err := d.walk(text.JSON, rest); err != nil {
 		return wrongAt(err, d.items, "user")
 	}
-	if d.items == 0 && !d.listed {
+	switch {
+	case d.items == 0 && !d.listed:
 		return errors.New("the input is empty")
+	case d.items == 1 && other != nil:
+		return other
 	}
 	if why := d.pages.unreadOf("user", "use all pages, or az ad user list"); why != "" {
 		to.More(why)
+	}
+	return nil
+}
+
+// otherThanUser says what else a document is: an error of Microsoft Graph, or an app registration.
+func otherThanUser(v strictjson.Value) error {
+	switch e := v.Get("error"); {
+	case e.Kind == strictjson.Object:
+		return fmt.Errorf("this is not a list of users: it is a Microsoft Graph error, %s", cut(e.StrOf("code"), 64))
+	case v.Has("appId") && !v.Has("userPrincipalName"):
+		return errors.New("this is not a list of users: it is an app registration, which edov app reads")
 	}
 	return nil
 }

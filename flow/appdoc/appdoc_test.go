@@ -86,7 +86,7 @@ func TestForeign(t *testing.T) {
 		"2026-11-29T10:00:00.1Z npm test\n2026-11-29T10:00:01.1Z all fine\n":                   "this is a log without",
 		"locals {\n  x = {\n    \"a\" = 1\n  }\n}\nresource \"azuread_application\" \"x\" {\n": "terraform",
 	} {
-		if _, err := appdoc.Open([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := appdoc.Open([]byte(text), appdoc.Apps()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}
@@ -119,7 +119,7 @@ func TestOpen(t *testing.T) {
 		"a page":                   {"My app [1]:\n\n```json\n" + one + "```\n\nAnything {wrong}?\n", 2},
 		"Ansible":                  {"TASK [show] ***\nok: [localhost] => {\n \"appId\": \"x\"\n}\n\nPLAY RECAP ***\n", 2},
 	} {
-		got, err := appdoc.Open([]byte(c.text))
+		got, err := appdoc.Open([]byte(c.text), appdoc.Apps())
 		if err != nil || len(got.Notes) != c.notes {
 			t.Errorf("%s: %q, %v", name, got.Notes, err)
 			continue
@@ -131,12 +131,12 @@ func TestOpen(t *testing.T) {
 			t.Errorf("%s: %s", name, v.Compact())
 		}
 	}
-	several, err := appdoc.Open([]byte("First:\n" + one + "Second:\n" + one + "End\n"))
+	several, err := appdoc.Open([]byte("First:\n"+one+"Second:\n"+one+"End\n"), appdoc.Apps())
 	v := parsed(t, string(several.JSON))
 	if err != nil || len(v.Elems()) != 2 || strictjson.LinesOf(several.JSON).Line(v.Elems()[1]) != 6 {
 		t.Errorf("%s, %v", v.Compact(), err)
 	}
-	got, _ := appdoc.Open([]byte("WARNING: a\nWARNING: b\n" + one))
+	got, _ := appdoc.Open([]byte("WARNING: a\nWARNING: b\n"+one), appdoc.Apps())
 	if line := strictjson.LinesOf(got.JSON).Line(parsed(t, string(got.JSON)).Get("appId")); line != 4 {
 		t.Errorf("line %d", line)
 	}
@@ -278,7 +278,7 @@ func FuzzAppdoc(f *testing.F) {
 	f.Add([]byte(`{"terraform_version":"1","values":{"root_module":{"resources":[{"type":"azuread_application","values":{"web":[{}]}}]}}}`))
 	f.Add([]byte("WARNING: x\n{\"AppId\":\"x\"}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		text, err := appdoc.Open(data)
+		text, err := appdoc.Open(data, appdoc.Apps())
 		if err != nil {
 			return
 		}
@@ -313,6 +313,25 @@ func TestNoJSON(t *testing.T) {
 	} {
 		if got := appdoc.NoJSON([]byte(text)); got == "" != (want == "") || !strings.Contains(got, want) {
 			t.Errorf("%q: %q", text, got)
+		}
+	}
+}
+
+// TestOpenOfUsers: who gives no JSON is told the command that writes what is read.
+func TestOpenOfUsers(t *testing.T) {
+	for text, want := range map[string]string{
+		"DisplayName  UserPrincipalName\n-----------  -----------------\nAnn  ann@contoso.example\n": "az ad user list",
+		"Ann\tann@contoso.example\t1234\nBob\tbob@contoso.example\t234\n":                            "az ad user list",
+		"- displayName: Ann\n  id: 1\n":                                                              "az ad user list",
+		"<!doctype html><html></html>":                                                               "az ad user list",
+		"AZURE_CLIENT_ID=6731de76\n":                                                                 "not a list of users",
+		"ERROR: Please run 'az login' to set up.\n":                                                  "az ad user list",
+		"DisplayName : Ann\nId          : 1234\n":                                                    "Get-MgUser",
+	} {
+		_, err := appdoc.Open([]byte(text), appdoc.Users())
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "app registration") ||
+			strings.Contains(err.Error(), "az ad app") || strings.Contains(err.Error(), "{") {
+			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}
 }

@@ -26,8 +26,8 @@ var (
 )
 
 // Open decodes the bytes of a document and blanks what is before its JSON, and what az wrote after it. Blanking keeps
-// the numbers of lines. Documents that are not JSON are refused by their kind, with the command that writes JSON.
-func Open(data []byte) (Text, error) {
+// the numbers of lines. Documents that are not JSON are refused by their kind, with the command of from that writes JSON.
+func Open(data []byte, from Source) (Text, error) {
 	text, wide := Decode(data)
 	var notes []string
 	if wide {
@@ -48,11 +48,11 @@ func Open(data []byte) (Text, error) {
 		text, note := blankAfter(text)
 		return Text{JSON: text, Notes: append(notes, note...)}, nil
 	}
-	if err := refused(trimmed, at != nil); err != nil {
+	if err := refused(trimmed, at != nil, from); err != nil {
 		return Text{}, err
 	}
 	if at == nil && isLog {
-		return Text{}, errors.New("this is a log without the JSON of an app registration; use " + useAz)
+		return Text{}, errors.New("this is a log without the JSON of " + from.What + "; use " + from.Az)
 	}
 	if at == nil {
 		return Text{JSON: text, Notes: notes}, nil
@@ -141,87 +141,6 @@ func Decode(data []byte) (text []byte, wide bool) {
 	return text, true
 }
 
-// Commands that write JSON.
-const (
-	useAz         = "az ad app show --id CLIENT-ID -o json"
-	usePowerShell = `Get-MgApplication -Filter "appId eq 'CLIENT-ID'" | ConvertTo-Json -Depth 10`
-	useTerraform  = "terraform show -json, or terraform show -json PLANFILE"
-	useBicep      = "az bicep build --file FILE --stdout"
-)
-
-// foreign are the kinds of document that are not JSON.
-var foreign = []struct {
-	is   *lazy.Regexp
-	what string
-	sure bool // also if a line in it looks like the start of JSON
-}{
-	{
-		lazy.MustCompile(`(?m)^\s*resource\s+\w+\s+'[^'\n]+'|^\s*extension\s+\w+|^\s*targetScope\s*=|` +
-			`^\s*(param|var)\s+\w+[ =]`),
-		"this is Bicep source, not JSON; this command writes JSON: " + useBicep, true,
-	},
-	{
-		lazy.MustCompile(`(?m)^\s*(resource|data)\s+"\w+"\s+"[^"\n]+"\s*\{|` +
-			`^\s*(variable|module|provider|output)\s+"[^"\n]+"\s*\{|` +
-			`^\s*(terraform|locals)\s*\{|^# azuread_\w+|^Terraform (will perform|used the selected)|` +
-			`^\s*# azuread_\S+ will be`),
-		"this is Terraform source or plain terraform output, not JSON; this command writes JSON: " + useTerraform, true,
-	},
-	{
-		lazy.MustCompile(`(?im)^\s*(AppId|DisplayName|Id|KeyId|SignInAudience|ObjectId)\s+: `),
-		"this is a list for reading, as PowerShell and CLI for Microsoft 365 print it, not JSON; this command writes JSON: " +
-			usePowerShell, false,
-	},
-	{
-		lazy.MustCompile(`(?m)^\s*-{2,}(\s+-{2,})*\s*$|^\+-{3,}`),
-		"this is a table, not JSON; these commands write JSON: " + useAz + ", or " + usePowerShell, false,
-	},
-	{
-		lazy.MustCompile(`(?m)^[^\t\n]*\t[^\n]*\t[^\n]*$`),
-		"this is tab-separated output, not JSON; this command writes JSON: " + useAz, false,
-	},
-	{
-		lazy.MustCompile(`(?m)^(- )?\s*["']?(appId|displayName|signInAudience|passwordCredentials|optionalClaims|web|id|` +
-			`keyId|endDateTime|apiVersion|"?@odata\.context"?)["']?:(\s|$)`),
-		"this is YAML, not JSON; this command writes JSON: " + useAz, false,
-	},
-	{
-		lazy.MustCompile(`(?i)^(ERROR|WARNING)\b|\baz login\b|Connect-MgGraph`),
-		"this is a message and no JSON: the command that wrote it did not succeed; sign in with az login and run " +
-			useAz, false,
-	},
-	{
-		lazy.MustCompile(`(?m)\A\s*(<\?xml[^>]*>\s*)?<configuration\b|^\[[A-Za-z][\w.-]*\]\s*$|` +
-			`^\s*((export\s+)?(default|const|let|var)\s|import\s.*\sfrom\s)|\bmodule\.exports\b`),
-		"this is the configuration of a program, not an app registration; edov connections import FILE reads it", false,
-	},
-	{
-		lazy.MustCompile(`(?m)^\s*Configuration\s+\w+\s*$|^\s*AADApplication\s+['"]`),
-		"this is a configuration of Microsoft365DSC, not JSON; this command writes JSON: " + usePowerShell, false,
-	},
-	{
-		lazy.MustCompile(`^\s*<Objs\s`),
-		"this is CLIXML of Export-Clixml, not JSON; use Import-Clixml FILE | ConvertTo-Json -Depth 10", false,
-	},
-	{
-		lazy.MustCompile(`(?i)\A[^\n]*\b"?(appId|displayName|applicationId)"?\s*[,;][^\n]*\n|` +
-			`\A(?:"?[\w ()/-]{1,40}"?[,;]){2,}"?[\w ()/-]{1,40}"?\r?\n[^\n{]*[,;][^\n{]*[,;]`),
-		"this is CSV, not JSON; this command writes JSON: " + useAz, false,
-	},
-	{
-		lazy.MustCompile(`(?i)^\s*<(\?xml|!doctype|html)`),
-		"this is a web page or XML, not JSON; use App registrations > your app > Manifest > Download", false,
-	},
-	{
-		lazy.MustCompile(`\A(\s*#[^\n]*\n|\s+)*(export\s+)?[A-Za-z_][A-Za-z0-9_.]*\s*=`),
-		"these are settings of a program, not an app registration; edov connections import FILE reads an .env file", false,
-	},
-	{
-		lazy.MustCompile(`\A(\s*#[^\n]*\n|---\s*\n|\s+)*[A-Za-z_][\w.-]*:(\s|$)`),
-		"this is YAML, not JSON; this command writes JSON: " + useAz, false,
-	},
-}
-
 var (
 	comment       = lazy.MustCompile(`(?m)^\s*(//|/\*)|[{\[,"0-9el]\s*//[^"\n]*$|,\s*/\*`)
 	trailingComma = lazy.MustCompile(`,\s*[}\]]`)
@@ -243,13 +162,3 @@ func NoJSON(text []byte) string {
 }
 
 func isTable(text []byte) bool { return bytes.HasPrefix(text, []byte("+--")) }
-
-// refused says what a document is that does not begin with JSON.
-func refused(text []byte, hasJSON bool) error {
-	for _, f := range foreign {
-		if (f.sure || !hasJSON) && f.is.Match(text) {
-			return errors.New(f.what)
-		}
-	}
-	return nil
-}
