@@ -76,6 +76,9 @@ func (p *Program) importEnv(ctx context.Context, paths []string, f *importFlags)
 	if err := p.showFound(found); err != nil {
 		return err
 	}
+	if err := oneTenant(found); err != nil {
+		return err
+	}
 	if err := p.checkImport(connection, entries); err != nil {
 		return err
 	}
@@ -122,6 +125,18 @@ func (p *Program) checkImport(c flow.Connection, entries []store.Entry) error {
 	for _, e := range entries {
 		if e.Err == nil && strings.EqualFold(e.Saved.Connection.ClientID, c.ClientID) {
 			p.say("note: %s is for the same app; to change it, run edov connections edit %s", e.Name, e.Name)
+		}
+	}
+	return nil
+}
+
+// oneTenant refuses two tenants for one app: common, which stands for none, would be a third.
+func oneTenant(found []envfile.Found) error {
+	for _, f := range found {
+		if f.Rival != "" {
+			return usageError(f.Name+" and "+f.Rival+" name different tenants, so nothing was saved",
+				"remove the one that your app does not use, or enter the values yourself: "+
+					"edov connections add NAME --client-id ID --tenant TENANT")
 		}
 	}
 	return nil

@@ -167,6 +167,12 @@ func roleOf(path string) (parent string, r install.Role, known bool) {
 	return parent, r, known
 }
 
+// parentOf is the way to a value without its last name.
+func parentOf(path string) string {
+	parent, _, _ := roleOf(path)
+	return parent
+}
+
 // clientIDs are the client IDs in the values of a configuration file, by path, and how many apps they are of.
 func clientIDs(values map[string]string) (paths []string, apps int) {
 	var seen []string
@@ -188,12 +194,12 @@ func configSet(values map[string]string) *set {
 	if apps != 1 {
 		return nil
 	}
-	parent, _, _ := roleOf(ids[0])
+	parent := parentOf(ids[0])
 	s := &set{Names: map[string]install.Role{ids[0]: install.ClientID}}
 	if strings.HasSuffix(parent, "external.azure") {
 		s.Product = "Supabase"
 	}
-	tenants, taken := map[string]bool{}, map[install.Role]bool{}
+	taken := map[install.Role]bool{}
 	for _, path := range slices.Sorted(maps.Keys(values)) {
 		at, r, known := roleOf(path)
 		beside := at == parent || parent != "" && strings.HasPrefix(at, parent+".")
@@ -201,9 +207,7 @@ func configSet(values map[string]string) *set {
 		case !known || r == install.ClientID:
 			continue
 		case r == install.Tenant && flow.IsTenant(value):
-			tenants[value] = true
-		case r == install.Issuer && tenantOf(value) != "" && flow.IsTenant(tenantOf(value)):
-			tenants[tenantOf(value)] = true
+		case r == install.Issuer && flow.IsTenant(tenantOf(value)):
 		case r == install.RedirectURI && beside && plainURL(value) != "" && !taken[r]:
 		case r == install.ClientSecret && beside && !taken[r]:
 		default:
@@ -212,10 +216,10 @@ func configSet(values map[string]string) *set {
 		taken[r] = true
 		s.Names[path] = r
 	}
-	if len(tenants) > 1 { // nothing says which is the app's
+	nearby := slices.ContainsFunc(s.tenants(values), func(n naming) bool { return parentOf(n.name) == parent })
+	if nearby && s.split(values) { // the one beside the client ID is the app's
 		maps.DeleteFunc(s.Names, func(path string, r install.Role) bool {
-			at, _, _ := roleOf(path)
-			return (r == install.Tenant || r == install.Issuer) && at != parent
+			return (r == install.Tenant || r == install.Issuer) && parentOf(path) != parent
 		})
 	}
 	return s

@@ -36,6 +36,8 @@ type Found struct {
 	Shown string
 	// About says what the variable is, and why it is not used if it is not.
 	About string
+	// Rival is the variable that names another tenant for the same app; empty: there is none.
+	Rival string
 }
 
 // Parse reads the variables of an .env file, or the settings of a configuration file
@@ -88,6 +90,9 @@ func Connection(values map[string]string, product string) (flow.Connection, []Fo
 			unused = func(install.Role) string { return "belongs to another app" }
 		}
 		found = append(found, s.found(values, unused)...)
+	}
+	if chosen != nil && chosen.split(values) {
+		c.Tenant = "" // another set must not decide it either
 	}
 	unused := takeClerk(&c, values)
 	return c, append(found, clerk.found(values, func(install.Role) string { return unused })...)
@@ -167,26 +172,68 @@ func (s *set) productIn(values map[string]string) string {
 	return ""
 }
 
-// connection is the connection that the variables of one set describe.
+// connection is the connection that the variables of one set describe. It has no tenant where they name several.
 func (s *set) connection(values map[string]string) flow.Connection {
 	c := flow.Connection{Product: s.productIn(values)}
-	for name, r := range s.Names {
+	for _, name := range slices.Sorted(maps.Keys(s.Names)) { // in order: the same file gives the same connection
 		value := values[name]
-		switch {
+		switch r := s.Names[name]; {
 		case value == "":
 		case r == install.ClientID:
 			c.ClientID = value
 		case r == install.ClientSecret:
 			c.Secret = flow.NewSecret(value)
-		case r == install.Tenant:
-			c.Tenant = value
-		case r == install.Issuer && c.Tenant == "":
-			c.Tenant = tenantOf(value)
 		case r == install.RedirectURI:
 			c.ProductRedirectURI = value
 		}
 	}
+	if named := s.tenants(values); len(named) > 0 && !s.split(values) {
+		c.Tenant = named[0].tenant
+	}
 	return c
+}
+
+// split holds for a set whose variables name several tenants.
+func (s *set) split(values map[string]string) bool {
+	return slices.ContainsFunc(s.tenants(values), func(n naming) bool { return s.rival(n.name, values) != "" })
+}
+
+// naming is a variable that names a tenant.
+type naming struct{ name, tenant string }
+
+// tenants are the variables of a set that name a tenant, by name.
+func (s *set) tenants(values map[string]string) []naming {
+	var list []naming
+	for _, name := range slices.Sorted(maps.Keys(s.Names)) {
+		tenant := values[name]
+		switch s.Names[name] {
+		case install.Tenant:
+		case install.Issuer:
+			tenant = tenantOf(tenant)
+		default:
+			continue
+		}
+		if tenant != "" {
+			list = append(list, naming{name, tenant})
+		}
+	}
+	return list
+}
+
+// rival is the variable that names another tenant than this one does; empty: there is none. Nothing says which of the
+// two the app uses, and a sign-in at the wrong one fails, or lets in accounts that it should not.
+func (s *set) rival(name string, values map[string]string) string {
+	list := s.tenants(values)
+	at := slices.IndexFunc(list, func(n naming) bool { return n.name == name })
+	if at < 0 {
+		return ""
+	}
+	for _, other := range list {
+		if !strings.EqualFold(strings.TrimSpace(other.tenant), strings.TrimSpace(list[at].tenant)) {
+			return other.name
+		}
+	}
+	return ""
 }
 
 // found lists the variables of a set that have a value, by name. unused says for
@@ -199,8 +246,9 @@ func (s *set) found(values map[string]string, unused func(install.Role) string) 
 			continue
 		}
 		why := unused(r)
-		if r == install.Issuer && why == "" && tenantOf(value) == "" {
-			why = "it contains no tenant"
+		rival := ""
+		if why == "" {
+			rival, why = s.noTenant(name, values)
 		}
 		about := string(r)
 		switch {
@@ -209,9 +257,21 @@ func (s *set) found(values map[string]string, unused func(install.Role) string) 
 		case why != "":
 			about += ", not used: " + why
 		}
-		list = append(list, Found{Name: name, Shown: shown(r, value), About: about})
+		list = append(list, Found{Name: name, Shown: shown(r, value), About: about, Rival: rival})
 	}
 	return list
+}
+
+// noTenant says why the tenant of a variable is not used, and names its rival if it has one; empty: nothing speaks
+// against it, or the variable is about something else.
+func (s *set) noTenant(name string, values map[string]string) (rival, why string) {
+	if rival = s.rival(name, values); rival != "" {
+		return rival, rival + " names another tenant"
+	}
+	if s.Names[name] == install.Issuer && tenantOf(values[name]) == "" {
+		return "", "it contains no tenant"
+	}
+	return "", ""
 }
 
 // shown is a value as it may be shown.

@@ -51,3 +51,37 @@ func TestSharedNames(t *testing.T) {
 		}
 	}
 }
+
+// TestTwoTenants: two variables of one app that name different tenants give none, every time, and name each other.
+func TestTwoTenants(t *testing.T) {
+	const (
+		id      = "6731de76-14a6-49ae-97bc-6eba6914391e"
+		address = "https://login.microsoftonline.com/"
+		one     = "4a43e8c1-8000-4000-8000-000000000001"
+		two     = "4a43e8c1-8000-4000-8000-000000000002"
+	)
+	for text, want := range map[string]string{
+		"azure:\n  client-id: " + id + "\n  authority: " + address + one + "\n  issuer: " + address + two + "/v2.0\n": "azure.issuer",
+		"AUTH_MICROSOFT_ENTRA_ID_ID=" + id + "\nAUTH_MICROSOFT_ENTRA_ID_TENANT_ID=" + one +
+			"\nAUTH_MICROSOFT_ENTRA_ID_ISSUER=" + address + two + "/v2.0\nAZURE_CLIENT_ID=" + id +
+			"\nAZURE_TENANT_ID=" + one: "AUTH_MICROSOFT_ENTRA_ID_TENANT_ID",
+		"azure:\n  client-id: " + id + "\n  authority: " + address + one + "\n  issuer: " + address + one + "/v2.0\n": "",
+	} {
+		values, err := Parse([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 20 { // a map has another order each time
+			c, found := Connection(values, "")
+			rival := ""
+			for _, f := range found {
+				if f.Rival != "" && rival == "" {
+					rival = f.Rival
+				}
+			}
+			if (c.Tenant == "") != (want != "") || rival != want {
+				t.Fatalf("%q: tenant %q, rival %q, want %q", text, c.Tenant, rival, want)
+			}
+		}
+	}
+}
