@@ -26,12 +26,12 @@ type entry struct {
 	Own     string   `json:"own"`    // what to do with edov's own flags, where edov sent the request
 	Causes  []string `json:"causes"` // IDs of likely causes, where a text may show which
 	Who     string   `json:"who"`    // "tenant admin", "user", "microsoft"; empty: the developer
-	Retry   bool     `json:"retry"`  // the same request may work later, unchanged
+	Retry   bool     `json:"retry"`  // the same sign-in may work later, with its requests and the app unchanged
 	Stage   string   `json:"stage"`  // "authorize", "token", "either"
 	Check   string   `json:"check"`  // the check of a sign-in that it fails
 	Secret  string   `json:"secret"` // what it says of the client secret: secretRefused, secretMissing or secretBarred
 	Texts   []string `json:"texts"`  // in lower case; a text with one of them is this error
-	Verify  string   `json:"verify"` // how to see whether it is that, where its check does not say so
+	Verify  string   `json:"verify"` // how to see whether it is that: words, or a name in causes.json; empty: its check
 	Sources []string `json:"sources"`
 	// TestServer replaces cause and fix where a test server answered, which is not Microsoft.
 	TestServer *struct {

@@ -33,7 +33,8 @@ type causeTable struct {
 		Code int    `json:"code"`
 	} `json:"sentences"`
 	Sights []sight `json:"sights"`
-	// Verify tells, by the check that a failure belongs to, how to see whether it is that.
+	// Verify tells how to see whether it is that: by the check that a failure belongs to, and by the names that entries
+	// give where their check is about something else.
 	Verify map[string]string `json:"verify"`
 }
 

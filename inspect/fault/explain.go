@@ -220,7 +220,8 @@ func (c Cause) explanation(r flow.Request) Explanation {
 		ID: c.ID, Known: c.ID != "refused", Title: c.Summary, Cause: c.Why, Fix: words.Sentence(c.Fix),
 		Who: cmp.Or(c.who, whoDeveloper), Retry: c.retry, CheckID: c.Check,
 	}
-	e.Check = spoken(cmp.Or(filled(causes().Verify[c.Check]), c.verify), r)
+	verify := cmp.Or(c.verify, c.Check)
+	e.Check = spoken(cmp.Or(filled(causes().Verify[verify]), verify), r)
 	return e
 }
 

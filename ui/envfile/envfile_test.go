@@ -61,11 +61,13 @@ func TestTwoTenants(t *testing.T) {
 		two     = "4a43e8c1-8000-4000-8000-000000000002"
 	)
 	for text, want := range map[string]string{
-		"azure:\n  client-id: " + id + "\n  authority: " + address + one + "\n  issuer: " + address + two + "/v2.0\n": "azure.issuer",
+		"azure:\n  client-id: " + id + "\n  authority: " + address + one +
+			"\n  issuer: " + address + two + "/v2.0\n": "azure.issuer",
 		"AUTH_MICROSOFT_ENTRA_ID_ID=" + id + "\nAUTH_MICROSOFT_ENTRA_ID_TENANT_ID=" + one +
 			"\nAUTH_MICROSOFT_ENTRA_ID_ISSUER=" + address + two + "/v2.0\nAZURE_CLIENT_ID=" + id +
 			"\nAZURE_TENANT_ID=" + one: "AUTH_MICROSOFT_ENTRA_ID_TENANT_ID",
-		"azure:\n  client-id: " + id + "\n  authority: " + address + one + "\n  issuer: " + address + one + "/v2.0\n": "",
+		"azure:\n  client-id: " + id + "\n  authority: " + address + one +
+			"\n  issuer: " + address + one + "/v2.0\n": "",
 	} {
 		values, err := Parse([]byte(text))
 		if err != nil {
