@@ -280,7 +280,7 @@ func checkClock(in *Input) *Result {
 		return in.pass("the clocks agree within "+seconds(apart), evidence)
 	}
 	r := in.fail(fmt.Sprintf("this machine's clock is %s %s the server's", seconds(apart), direction), evidence).
-		fix("set the clock by network time (timedatectl set-ntp true, w32tm /resync, or System Settings > Date & Time)")
+		fix("synchronize the clock (timedatectl set-ntp true, w32tm /resync, or System Settings > Date & Time)")
 	if apart > clockExplain {
 		return r.because("with more than five minutes tokens look expired, not yet valid or issued in the future: see " +
 			"idtoken-lifetime and idtoken-issued-at")

@@ -217,9 +217,9 @@ func (in *Input) tooEarly(at time.Time, r *Result) *Result {
 	}
 	if in.tokenAlone() {
 		return r.because("this machine's clock may be slow, or --now names a time before the token's").
-			fix("Set this machine's clock by network time, or leave out --now")
+			fix("Synchronize this machine's clock, or leave out --now")
 	}
-	return r.because("this machine's clock may be slow").fix("Set this machine's clock by network time")
+	return r.because("this machine's clock may be slow").fix("Synchronize this machine's clock")
 }
 
 func checkIssuedAt(in *Input) *Result {

@@ -46,7 +46,7 @@ var topFailures = []struct {
 	},
 	{8, "AADSTS90072: User account does not exist in tenant", "AADSTS90072", "account-types", "not in the tenant"},
 	{8, "AADSTS16000: Either multiple user identities are available for the current request or selected account is " +
-		"not supported", "AADSTS16000", "account-types", "no entry in the tenant"},
+		"not supported", "AADSTS16000", "account-types", "no entry in the requested tenant"},
 	{
 		9, "AADSTS9002325: Proof Key for Code Exchange is required for cross-origin authorization code redemption.",
 		"AADSTS9002325", "platform-web", "single-page",

@@ -238,14 +238,36 @@ func TestFineLines(t *testing.T) {
 		{secret.Counts{Valid: 1, Replaced: 2}, []secret.Line{certificate}, "1 certificate: expires in 90 days"},
 		{secret.Counts{Valid: 1, Replaced: 2}, nil, "no secret expires within 30 days; 2 expired, replaced"},
 		{secret.Counts{Future: 1, Replaced: 1}, []secret.Line{{State: secret.StateFuture}}, "no secret expires within"},
-		{secret.Counts{Valid: 2, Replaced: 1}, []secret.Line{valid}, "none of 2 secrets expires within 30 days; 1 exp"},
-		{secret.Counts{Replaced: 1}, nil, "none of 0 secrets expires within 30 days; 1 expired, replaced"},
+		{secret.Counts{Valid: 2, Replaced: 1}, []secret.Line{valid}, "2 secrets: none expires within 30 days; 1 exp"},
+		{secret.Counts{Replaced: 1}, nil, "no secret expires within 30 days; 1 expired, replaced"},
 	} {
 		r := &secret.Report{
 			JudgedAt: mint.Noon(), WithinDays: 30, Registrations: 1, Counts: test.counts, Secrets: test.lines,
 		}
 		if got := r.Headline(); !strings.HasPrefix(got, test.want) {
 			t.Errorf("%+v: %q, want %q", test.counts, got, test.want)
+		}
+	}
+}
+
+// TestCertificatesAreNoSecrets: the headline counts what is in the list, by what it is.
+func TestCertificatesAreNoSecrets(t *testing.T) {
+	for _, test := range []struct {
+		certificates int
+		want         string
+	}{
+		{0, "3 secrets: none expires within 30 days"},
+		{3, "3 certificates: none expires within 30 days"},
+		{1, "3 secrets and certificates: none expires within 30 days"},
+	} {
+		a := registrationWith("a", 90, 120, 150)
+		for i := range test.certificates {
+			a.Credentials[i].Kind = flow.CredentialCertificate
+		}
+		c := secret.NewCollector(mint.Noon(), 30, 0)
+		c.Add(a)
+		if got := c.Report().Headline(); got != test.want {
+			t.Errorf("%q, want %q", got, test.want)
 		}
 	}
 }

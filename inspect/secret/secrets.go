@@ -39,6 +39,8 @@ type Report struct {
 	// Partial is set when the list has more than was read; Reason says why.
 	Partial bool   `json:"partial,omitempty"`
 	Reason  string `json:"reason,omitempty"`
+
+	certificates int // how many of Counts are certificates
 }
 
 // Counts counts credentials by state.
@@ -136,7 +138,7 @@ func (s *Collector) Add(a *flow.AppRegistration) {
 		if !c.End.IsZero() {
 			line.DaysLeft = DaysLeft(s.now, c.End)
 		}
-		s.count(line.State)
+		s.count(line)
 		if s.lines.Add(line) {
 			s.report.More++
 		}
@@ -179,8 +181,11 @@ func (s *Collector) notYet(a *flow.AppRegistration) {
 	}
 }
 
-func (s *Collector) count(state CredentialState) {
-	*s.report.Counts.of(state)++
+func (s *Collector) count(l Line) {
+	*s.report.Counts.of(l.State)++
+	if l.Kind == flow.CredentialCertificate {
+		s.report.certificates++
+	}
 }
 
 // maxFaults bounds how many faults are listed one by one.

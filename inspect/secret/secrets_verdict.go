@@ -37,7 +37,7 @@ func (r *Report) Judge() Verdict {
 	case len(unread) > 0:
 		line := "unknown: " + strings.Join(unread, ", ")
 		if n := r.Counts.All() - r.Counts.Undated - r.Counts.Replaced; n > 0 {
-			line += "; of " + words.Count(n, "secret", "secrets") + " with a date, none expires" + r.window() + r.replacedTail()
+			line += "; of " + r.Counted(n) + " with a date, none expires" + r.window() + r.replacedTail()
 		}
 		return Verdict{Verdict: report.VerdictUnknown, State: StateUndated, Headline: line}
 	}
@@ -71,7 +71,7 @@ func (r *Report) unread() []string {
 	case n > 0 && all == 1:
 		out = append(out, "the expiry date of the secret is not known")
 	case n > 0:
-		out = append(out, "the expiry date of "+strconv.Itoa(n)+" of "+words.Count(all, "secret", "secrets")+" is not known")
+		out = append(out, "the expiry date of "+strconv.Itoa(n)+" of "+r.Counted(all)+" is not known")
 	}
 	return out
 }
@@ -123,7 +123,7 @@ func (r *Report) endLine() string {
 		}
 		return line + " expires" + r.window()
 	}
-	total := " of " + words.Count(c.All(), "secret", "secrets")
+	total := " of " + r.Counted(c.All())
 	if c.Expired == 0 {
 		return strconv.Itoa(c.Ending) + total + " " + expire(c.Ending) + r.window() + r.replacedTail()
 	}
@@ -152,10 +152,21 @@ func (r *Report) fineLine() string {
 		return "no secrets in " + registrations(r.Registrations)
 	case all == 1 && r.Counts.Replaced > 0 && r.Secrets != nil && r.Secrets[0].State == StateValid:
 		return "1 " + kindOf(r.Secrets[0]) + ": " + Expiry(r.JudgedAt, r.Secrets[0].Ends) + r.replacedTail()
-	case all == 1:
+	case all <= 1:
 		return "no secret expires" + r.window() + r.replacedTail()
 	}
-	return "none of " + words.Count(all, "secret", "secrets") + " expires" + r.window() + r.replacedTail()
+	return r.Counted(all) + ": none expires" + r.window() + r.replacedTail()
+}
+
+// Counted is a number of those in the list, by what they are: a certificate is no secret.
+func (r *Report) Counted(n int) string {
+	switch r.certificates {
+	case 0:
+		return words.Count(n, "secret", "secrets")
+	case r.Counts.All():
+		return words.Count(n, "certificate", "certificates")
+	}
+	return words.Count(n, "secret or certificate", "secrets and certificates")
 }
 
 func kindOf(l Line) string {

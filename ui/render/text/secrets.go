@@ -22,7 +22,7 @@ func Secrets(out io.Writer, r *secret.Report, s Style) error {
 	for _, remark := range r.Remarks() {
 		w.lines(wrap(visible.Line(remark), s.width()))
 	}
-	w.line(plural(r.Counts.All(), "secret") + " of " + plural(r.Registrations, "registration"))
+	w.line(r.Counted(r.Counts.All()) + " of " + plural(r.Registrations, "registration"))
 	_, err := io.WriteString(out, w.b.String())
 	return err
 }
@@ -46,7 +46,7 @@ func stateMark(s secret.CredentialState) (word, code string) {
 func (w *writer) secretTable(r *secret.Report) {
 	const fixed = 6 + 12 + 21 + 12 + 6 // mark, expiry date, time left, bar, hint
 	room := max(w.o.width()-fixed, 20)
-	heads := pad("expires", 12) + pad("when", 21) + pad("of its life", 12) + pad("hint", 6)
+	heads := pad("expires", 12) + pad("when", 21) + pad("time left", 12) + pad("hint", 6)
 	w.line(pad("", 6) + heads + "app: secret")
 	for _, l := range r.Secrets {
 		word, code := stateMark(l.State)
