@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// maxIgnored bounds the stray requests listed in a Session; the others are only counted.
+// maxIgnored bounds the stray requests listed in a Session; the others are only counted, in the last entry.
 const maxIgnored = 100
 
 // attempt is one running sign-in: the Session that it records, and what has to be stopped
@@ -80,7 +80,7 @@ func (a *attempt) stray(i Ignored) {
 	a.secure = a.secure || i.Reason == httpsReason
 	a.session.Ignored = append(a.session.Ignored, i)
 	if list := a.session.Ignored; len(list) > maxIgnored {
-		list[maxIgnored-1] = Ignored{At: i.At, Reason: fmt.Sprintf("%d more, not listed", a.strays-maxIgnored+1)}
+		list[maxIgnored-1] = Ignored{At: i.At, Reason: notListed, Times: a.strays - maxIgnored + 1}
 		a.session.Ignored = list[:maxIgnored]
 	}
 	a.tellLocked(Event{Kind: EventIgnored, Text: i.Reason, Count: a.strays})

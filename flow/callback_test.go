@@ -211,8 +211,8 @@ func TestMemory(t *testing.T) {
 	if n := len(session.Ignored); n != maxIgnored {
 		t.Errorf("%d strays are listed", n)
 	}
-	if last := session.Ignored[maxIgnored-1].Reason; last != "201 more, not listed" {
-		t.Errorf("the last stray says %q", last)
+	if last := session.Ignored[maxIgnored-1]; last.Reason != notListed || last.Times != 201 {
+		t.Errorf("the last stray is %+v", last)
 	}
 }
 

@@ -2,10 +2,12 @@ package flow
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 
 	"edov/flow/jsonout"
+	"edov/flow/lazy"
 )
 
 // SessionSchema is the version of the saved form of a Session. It increases when a reader of the
@@ -263,4 +265,28 @@ type Ignored struct {
 	Path   string    `json:"path,omitempty"` // without query
 	// AnswerBy is the response mode of a request that was the answer, in a mode that was not requested.
 	AnswerBy string `json:"answer_by,omitempty"`
+	// Times is how many requests the entry stands for, where the list would be too long; zero: for one.
+	Times int `json:"times,omitempty"`
+}
+
+// Count is how many requests the entry stands for. A saved session may say anything; sums of it stay numbers.
+func (i Ignored) Count() int { return min(max(i.Times, 1), 1_000_000_000) }
+
+// notListed is the reason of the entry that stands for the requests beyond the bound.
+const notListed = "not listed"
+
+// manyIgnored is how such an entry was written before it had Times.
+var manyIgnored = lazy.MustCompile(`^([0-9]{1,9}) more, not listed$`)
+
+// UnmarshalJSON also reads the entries of sessions and reports that were saved without Times.
+func (i *Ignored) UnmarshalJSON(data []byte) error {
+	type members Ignored
+	if err := json.Unmarshal(data, (*members)(i)); err != nil {
+		return err
+	}
+	if m := manyIgnored.FindStringSubmatch(i.Reason); m != nil {
+		i.Times, _ = strconv.Atoi(m[1]) // at most nine digits
+		i.Reason = notListed
+	}
+	return nil
 }

@@ -199,15 +199,16 @@ func checkStrays(in *Input) *Result {
 	if len(ignored) == 0 {
 		return in.pass("no other requests came")
 	}
-	counts := map[string]int{}
+	all, counts := 0, map[string]int{}
 	for _, i := range ignored {
-		counts[i.Reason]++
+		all += i.Count()
+		counts[i.Reason] += i.Count()
 	}
 	var evidence []report.Evidence
 	for _, reason := range slices.Sorted(maps.Keys(counts)) {
 		evidence = append(evidence, report.Evidence{Label: reason, Got: strconv.Itoa(counts[reason])})
 	}
-	n := words.Count(len(ignored), "other request was", "other requests were")
+	n := words.Count(all, "other request was", "other requests were")
 	return in.fail(n+" ignored by the listener", evidence...).
 		because("browsers request icons and preload pages; such requests never end the sign-in")
 }

@@ -45,6 +45,27 @@ func TestForeignServers(t *testing.T) {
 	}
 }
 
+// TestStraysAreCounted: the entry that stands for many requests counts as many, also in a session saved with its number
+// in words.
+func TestStraysAreCounted(t *testing.T) {
+	for _, last := range []string{
+		`{"at":"2026-11-28T08:45:00Z","reason":"not listed","times":1901}`,
+		`{"at":"2026-11-28T08:45:00Z","reason":"1901 more, not listed"}`,
+	} {
+		data := `{"schema":1,"origin":"sign-in","ignored":[` +
+			strings.Repeat(`{"at":"2026-11-28T08:45:00Z","reason":"other path"},`, 99) + last + `]}`
+		s, err := flow.LoadSession([]byte(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Origin = flow.OriginSignIn
+		f := Judge(s, time.Date(2026, 11, 28, 8, 45, 0, 0, time.UTC), secret.Thresholds{}).Find("strays")
+		if f == nil || !strings.HasPrefix(f.Summary, "2000 other requests were ignored") {
+			t.Errorf("%s: %+v", last, f)
+		}
+	}
+}
+
 // TestAnswerInOtherMode: a response in a mode that was not requested is in the report.
 func TestAnswerInOtherMode(t *testing.T) {
 	s := &flow.Session{

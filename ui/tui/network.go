@@ -52,7 +52,11 @@ func (p *network) fill() {
 	if len(p.run.Report.Ignored) > 0 {
 		heading("Ignored")
 		for _, i := range p.run.Report.Ignored {
-			p.list.Rows = append(p.list.Rows, widget.Row{Label: p.text(i.Reason + "  " + i.Method + " " + i.Path), Value: i})
+			label := i.Reason + "  " + i.Method + " " + i.Path
+			if n := i.Count(); n > 1 {
+				label = fmt.Sprintf("%d more, %s", n, i.Reason)
+			}
+			p.list.Rows = append(p.list.Rows, widget.Row{Label: p.text(label), Value: i})
 		}
 	}
 	if len(p.list.Rows) == 0 {

@@ -326,13 +326,14 @@ func (w *writer) network(r *report.Report) {
 			w.exchanges(r)
 		}
 	}
-	if n := len(r.Ignored); n > 0 {
-		var reasons []string
-		times := map[string]int{}
+	if len(r.Ignored) > 0 {
+		n, reasons, times := 0, []string(nil), map[string]int{}
 		for _, i := range r.Ignored {
-			if times[i.Reason]++; times[i.Reason] == 1 {
+			if times[i.Reason] == 0 {
 				reasons = append(reasons, i.Reason)
 			}
+			n += i.Count()
+			times[i.Reason] += i.Count()
 		}
 		for i, reason := range reasons {
 			reasons[i] = fmt.Sprintf("%d %s", times[reason], visible.Line(reason))
