@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"edov/flow/jsonout"
 )
@@ -132,4 +134,36 @@ func readerOf(data []byte, pieces bool) io.Reader {
 		return iotest.OneByteReader(bytes.NewReader(data))
 	}
 	return bytes.NewReader(data)
+}
+
+// FuzzCallback throws bytes at the listener of one sign-in. Whatever they are, it goes on waiting, answers the next
+// request, and takes the right response in the end.
+func FuzzCallback(f *testing.F) {
+	f.Add([]byte("GET /callback?error=access_denied HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+	f.Add([]byte("POST /callback HTTP/1.1\r\nHost: localhost:8400\r\nContent-Length: 3\r\n\r\na=b"))
+	f.Add([]byte("\x16\x03\x01"))
+	f.Add([]byte("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))
+	s := begin(f, newAuthServer(f).connection(), signingOptions{timeout: 24 * time.Hour})
+	f.Cleanup(func() { s.succeed() })
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		s.t = t
+		defer func() { s.t = f }()
+		conn, err := net.Dial("tcp", s.addr())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		_ = conn.SetDeadline(time.Now().Add(30 * time.Second))
+		_, _ = conn.Write(raw)
+		_ = conn.(*net.TCPConn).CloseWrite() // so that the listener does not wait for the rest of a request
+		_, _ = conn.Read(make([]byte, 512))
+		if got := s.callback(url.Values{"state": {"forged"}, "code": {"c"}}); got.status == 200 {
+			t.Fatalf("after %q, a response with another state was accepted: %.80q", raw, got.body)
+		}
+		select {
+		case session := <-s.done:
+			t.Fatalf("%q ended the sign-in: %+v", raw, session.Failure)
+		default:
+		}
+	})
 }
