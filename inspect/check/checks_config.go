@@ -153,8 +153,9 @@ func checkMappedClaims(in *Input) *Result {
 	return in.pass("acceptMappedClaims is off", at(v.Place, "off", ""))
 }
 
-// removedByDefault is since when Microsoft removes unverified emails by default
-// for new multitenant apps (Microsoft, migrate away from email claims).
+// removedByDefault is since when Microsoft removes unverified emails by default for new multitenant apps: for those
+// created after June 2023 (Microsoft, authenticationBehaviors). Another page of Microsoft's says "as of June 2023", so
+// of an app of that month nothing is promised.
 var removedByDefault = time.Date(2023, time.July, 1, 0, 0, 0, 0, time.UTC)
 
 func checkUnverifiedRemoved(in *Input) *Result {
@@ -181,9 +182,9 @@ func checkUnverifiedRemoved(in *Input) *Result {
 			because("the administrator of any tenant can write any address into an account (nOAuth)").fix(fix).change(edit)
 	case a.CreatedAt.IsZero() || a.CreatedAt.Before(removedByDefault):
 		return in.fail("unverified emails may be in tokens", at(v.Place, "null", "true")).
-			because("for apps created before June 2023 Microsoft may keep sending them").fix(fix).change(edit).as(report.Note)
+			because("for apps created until June 2023 Microsoft may keep sending them").fix(fix).change(edit).as(report.Note)
 	}
-	return in.pass("unverified emails are removed by default for apps created since June 2023", at(v.Place, "null", ""))
+	return in.pass("unverified emails are removed by default for apps created after June 2023", at(v.Place, "null", ""))
 }
 
 func orNull(s string) string {

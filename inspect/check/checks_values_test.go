@@ -227,3 +227,16 @@ func TestNoEmailToCompare(t *testing.T) {
 		t.Errorf("%q", f.Summary)
 	}
 }
+
+// TestRemovedAfterJune2023: what is said of an app holds on the day it was created, also within that month.
+func TestRemovedAfterJune2023(t *testing.T) {
+	for created, want := range map[string]string{
+		"2023-05-31": "until June 2023", "2023-06-15": "until June 2023", "2023-07-01": "after June 2023",
+	} {
+		f := registration(t, `{"appId":"6731de76-14a6-49ae-97bc-6eba6914391e","signInAudience":"AzureADMultipleOrgs",`+
+			`"createdDateTime":"`+created+`T12:00:00Z","authenticationBehaviors":{}}`).Find("unverified-email-removed")
+		if f == nil || !strings.Contains(f.Summary+" "+f.Why, want) {
+			t.Errorf("created %s: %+v, want %s", created, f, want)
+		}
+	}
+}

@@ -92,7 +92,7 @@ func widening(c plan.Change) string {
 			return "tokens may be issued in the browser's address (implicit grant)"
 		}
 	case "authenticationBehaviors.removeUnverifiedEmailClaim":
-		// Null is Microsoft's default: for apps that other tenants can use, made since June 2023, it removes the address.
+		// Null is Microsoft's default: for apps that other tenants can use, made after June 2023, it removes the address.
 		if before.Text != after.Text && before.Text != "false" && after.Text != "true" {
 			return "tokens may contain an email address whose owner was not verified"
 		}

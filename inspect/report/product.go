@@ -86,8 +86,8 @@ func (r *Report) BestKnown() []proof.ProductVerdict {
 // Simulated says what a stranger would reach, and that it was simulated.
 func (r *Report) Simulated() string {
 	const about = "Simulated, not tested: an administrator of another tenant enters a victim's email address in one of " +
-		"their own accounts (nOAuth). By default, Microsoft doesn't send such addresses to multi-tenant apps " +
-		"created since June 2023. "
+		"their own accounts (nOAuth). By default, Microsoft doesn't send such addresses to multitenant apps " +
+		"created after June 2023. "
 	n := 0
 	for _, p := range r.Products {
 		if p.Stranger == proof.StrangerIn {

@@ -227,7 +227,7 @@ type outlook struct {
 // The conditions of an outlook. Whether unverified emails are removed depends on the app (Microsoft, "Migrate away from
 // using email claims for user identification or authorization").
 const (
-	whenRemoved = "if unverified emails are removed (the default of new multi-tenant apps)"
+	whenRemoved = "if unverified emails are removed (the default of new multitenant apps)"
 	whenKept    = "otherwise"
 	whenTrue    = "if xms_edov is true"
 	whenFalse   = "if it is false"
