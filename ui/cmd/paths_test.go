@@ -8,8 +8,8 @@ import (
 )
 
 // repositoryPath is a path of this repository within marks: alone, or as an argument that begins with ./.
-var repositoryPath = regexp.MustCompile("(?:`(?:\\./)?|`[^`\n]* \\./)((?:\\.ci|docs|flow|inspect|testdata|ui)/[\\w./*-]+)" +
-	"(?:[ :][^`\n]*)?`")
+var repositoryPath = regexp.MustCompile("(?:`(?:\\./)?|`[^`\n]* \\./)" +
+	"((?:\\.ci|docs|flow|inspect|testdata|ui)/[\\w./*-]+)(?:[ :][^`\n]*)?`")
 
 // TestPathsOfThePagesExist: a page names no file that was renamed or removed.
 func TestPathsOfThePagesExist(t *testing.T) {
