@@ -322,11 +322,11 @@ func TestOpenOfUsers(t *testing.T) {
 	for text, want := range map[string]string{
 		"DisplayName  UserPrincipalName\n-----------  -----------------\nAnn  ann@contoso.example\n": "az ad user list",
 		"Ann\tann@contoso.example\t1234\nBob\tbob@contoso.example\t234\n":                            "az ad user list",
-		"- displayName: Ann\n  id: 1\n":                                                              "az ad user list",
-		"<!doctype html><html></html>":                                                               "az ad user list",
-		"AZURE_CLIENT_ID=6731de76\n":                                                                 "not a list of users",
-		"ERROR: Please run 'az login' to set up.\n":                                                  "az ad user list",
-		"DisplayName : Ann\nId          : 1234\n":                                                    "Get-MgUser",
+		"- displayName: Ann\n  id: 1\n":             "az ad user list",
+		"<!doctype html><html></html>":              "az ad user list",
+		"AZURE_CLIENT_ID=6731de76\n":                "not a list of users",
+		"ERROR: Please run 'az login' to set up.\n": "az ad user list",
+		"DisplayName : Ann\nId          : 1234\n":   "Get-MgUser",
 	} {
 		_, err := appdoc.Open([]byte(text), appdoc.Users())
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "app registration") ||
