@@ -319,19 +319,21 @@ func TestNoJSON(t *testing.T) {
 
 // TestOpenOfUsers: who gives no JSON is told the command that writes what is read.
 func TestOpenOfUsers(t *testing.T) {
-	for text, want := range map[string]string{
-		"DisplayName  UserPrincipalName\n-----------  -----------------\nAnn  ann@contoso.example\n": "az ad user list",
-		"Ann\tann@contoso.example\t1234\nBob\tbob@contoso.example\t234\n":                            "az ad user list",
-		"- displayName: Ann\n  id: 1\n":             "az ad user list",
-		"<!doctype html><html></html>":              "az ad user list",
-		"AZURE_CLIENT_ID=6731de76\n":                "not a list of users",
-		"ERROR: Please run 'az login' to set up.\n": "az ad user list",
-		"DisplayName : Ann\nId          : 1234\n":   "Get-MgUser",
+	const az = "az ad user list"
+	for _, test := range [][2]string{
+		{"DisplayName  UserPrincipalName\n-----------  -----------------\nAnn  ann@contoso.example\n", az},
+		{"Ann\tann@contoso.example\t1234\nBob\tbob@contoso.example\t234\n", az},
+		{"- displayName: Ann\n  id: 1\n", az},
+		{"<!doctype html><html></html>", az},
+		{"AZURE_CLIENT_ID=6731de76\n", "not a list of users"},
+		{"ERROR: Please run 'az login' to set up.\n", az},
+		{"DisplayName : Ann\nId          : 1234\n", "Get-MgUser"},
+		{"eyJhbGciOiJub25lIn0.eyJhIjoxfQ.\n", "edov inspect"},
 	} {
-		_, err := appdoc.Open([]byte(text), appdoc.Users())
-		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "app registration") ||
+		_, err := appdoc.Open([]byte(test[0]), appdoc.Users())
+		if err == nil || !strings.Contains(err.Error(), test[1]) || strings.Contains(err.Error(), "app registration") ||
 			strings.Contains(err.Error(), "az ad app") || strings.Contains(err.Error(), "{") {
-			t.Errorf("%q: %v, want %s", text, err, want)
+			t.Errorf("%q: %v, want %s", test[0], err, test[1])
 		}
 	}
 }

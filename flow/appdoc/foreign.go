@@ -43,6 +43,10 @@ var foreign = []struct {
 	sure bool // also if a line in it looks like the start of JSON
 }{
 	{
+		lazy.MustCompile(`\A(?:[Bb]earer\s+)?eyJ[\w-]+\.[\w-]+\.[\w-]*\s*\z`),
+		"this is a token, not {what}; edov inspect reads it", false,
+	},
+	{
 		lazy.MustCompile(`(?m)^\s*resource\s+\w+\s+'[^'\n]+'|^\s*extension\s+\w+|^\s*targetScope\s*=|` +
 			`^\s*(param|var)\s+\w+[ =]`),
 		"this is Bicep source, not JSON; this command writes JSON: {bicep}", true,

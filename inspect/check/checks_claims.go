@@ -148,8 +148,12 @@ func whyNoEmail(in *Input) (causes []string, fix string) {
 	}
 	causes = append(causes, "the account may have no mail attribute, as is usual without an Exchange mailbox")
 	if !removes {
-		causes = append(causes, "Microsoft may remove unverified emails for this app (removeUnverifiedEmailClaim, the "+
-			"default of multitenant apps created after June 2023); xms_edov is then missing too")
+		removed := "Microsoft may remove unverified emails for this app (removeUnverifiedEmailClaim, the default of " +
+			"multitenant apps created after June 2023)"
+		if !in.ID.Claims.Has("xms_edov") {
+			removed += "; xms_edov is then missing too"
+		}
+		causes = append(causes, removed)
 	}
 	return append(causes, "the product may read the access token instead of the ID token"), fix
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"edov/inspect/report"
+	"edov/inspect/token"
 )
 
 // copyWhole is the advice for a token that was cut off or changed when it was copied.
@@ -32,6 +33,8 @@ func gate(check, good string) func(*Input) *Result {
 // copying the token; only those that no honest server makes call for distrust.
 func gateFix(in *Input, check string) string {
 	switch {
+	case check == "idtoken-format" && in.tokenAlone() && len(in.Session.Tokens.IDToken.Compact()) > token.MaxToken:
+		return "Copy the token alone: Microsoft's are a few KiB long"
 	case check == "idtoken-format" && in.tokenAlone():
 		return copyWhole
 	case check == "idtoken-type" && strings.EqualFold(in.ID.Header.Get("typ").Str(), "JWT"):

@@ -28,7 +28,7 @@ func (in *Input) secretless() string {
 	switch {
 	case in.Session.Request.ClientAuth == "none":
 		return "a public client has no secret"
-	case in.tokenAlone() && in.secretEnd().IsZero():
+	case in.Session.Origin != flow.OriginSignIn && in.secretEnd().IsZero() && in.Session.Request.SecretShape == "":
 		return noSignIn
 	}
 	return ""

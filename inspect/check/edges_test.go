@@ -243,3 +243,22 @@ func TestPartSaysNoAccount(t *testing.T) {
 		}
 	}
 }
+
+// TestAdviceFitsInput: who has only a token or a response is not told to do what edov inspect can't take.
+func TestAdviceFitsInput(t *testing.T) {
+	large := &flow.Session{
+		Origin: flow.OriginPasted, Tokens: &flow.Tokens{IDToken: flow.NewToken(strings.Repeat("A", token.MaxToken+1))},
+	}
+	if f := judge(large).Find("idtoken-format"); !strings.Contains(f.Fix, "token alone") {
+		t.Errorf("a large token: %q", f.Fix)
+	}
+	failure, _ := flow.ParseFailureText("AADSTS50020: x")
+	refusal := &flow.Session{Origin: flow.OriginPasted, Failure: failure}
+	if f := judge(refusal).Find("secret-expiry-known"); f.Outcome != report.Skip {
+		t.Errorf("a pasted refusal: %+v", f)
+	}
+	s := session(t, "email", nil)
+	if f := expect(t, judge(s), "email-present", report.Fail); strings.Contains(f.Why, "missing too") {
+		t.Errorf("xms_edov is there: %q", f.Why)
+	}
+}

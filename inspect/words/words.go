@@ -13,9 +13,10 @@ import (
 // MaxEvidence bounds a value shown as evidence.
 const MaxEvidence = 300
 
-// Sentence begins a text with a capital letter; hints of flow begin with a small one.
+// Sentence begins a text with a capital letter; hints of flow begin with a small one. The program's name and its
+// commands keep theirs.
 func Sentence(s string) string {
-	if s == "" || s[0] < 'a' || s[0] > 'z' {
+	if s == "" || s[0] < 'a' || s[0] > 'z' || strings.HasPrefix(s, "edov ") {
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]

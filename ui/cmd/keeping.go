@@ -56,7 +56,7 @@ func connectionError(err error, list []store.Entry) error {
 			usable = append(usable, e.Name)
 		}
 	}
-	hint := "edov connections add NAME keeps one"
+	hint := "edov connections add NAME saves one"
 	if len(usable) > 0 {
 		hint = "there are: " + strings.Join(usable, ", ")
 	}

@@ -164,6 +164,9 @@ const standardInput = "standard input"
 // secretFrom removes one line end, and notes it.
 func (p *Program) secretFrom(source string, data []byte) (flow.Secret, error) {
 	switch {
+	case len(bytes.TrimSpace(data)) == 0:
+		return flow.Secret{}, usageError(source+" is empty", "save the client secret's Value in it",
+			"for an app without a secret, use --public")
 	case len(data) > maxSecret:
 		return flow.Secret{}, usageError(source+" is larger than 4 KiB, so it is not a secret", "use only the secret's Value")
 	case bytes.IndexByte(data, 0) >= 0:

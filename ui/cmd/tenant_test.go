@@ -39,7 +39,7 @@ func TestTenantDemo(t *testing.T) {
 		"tenant --demo --product Clerkk":                       {ExitUsage, "did you mean Clerk"},
 		"tenant --demo --product homemade":                     {ExitProblems, "no rules for"},
 		"tenant ../../testdata/users/az-list.json --domains x": {ExitUsage, "is not a domain"},
-		"tenant ../../testdata/manifest/healthy.json":          {ExitUnfinished, "not read: number 1"},
+		"tenant ../../testdata/manifest/healthy.json":          {ExitUsage, "it is an app registration"},
 		"tenant no-such-file.json":                             {ExitUsage, "no-such-file.json"},
 	} {
 		t.Run(line, func(t *testing.T) {

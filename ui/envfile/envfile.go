@@ -18,6 +18,7 @@ import (
 	"github.com/joho/godotenv"
 
 	"edov/flow"
+	"edov/flow/appdoc"
 	"edov/flow/install"
 )
 
@@ -43,7 +44,7 @@ type Found struct {
 // Parse reads the variables of an .env file, or the settings of a configuration file
 // by their paths. Its error does not repeat the text, as the parser's own errors do.
 func Parse(data []byte) (map[string]string, error) {
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	data, _ = appdoc.Decode(data) // PowerShell writes UTF-16
 	isConfig := notEnv.Match(data)
 	if isConfig {
 		if values := settings(string(data)); len(values) > 0 {

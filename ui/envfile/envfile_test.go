@@ -1,8 +1,10 @@
 package envfile
 
 import (
+	"encoding/binary"
 	"strings"
 	"testing"
+	"unicode/utf16"
 )
 
 // TestConnectionUsesOneApp: the secret of one app never goes with the client ID of
@@ -85,5 +87,17 @@ func TestTwoTenants(t *testing.T) {
 				t.Fatalf("%q: tenant %q, rival %q, want %q", text, c.Tenant, rival, want)
 			}
 		}
+	}
+}
+
+// TestParseUTF16: PowerShell writes UTF-16 with > and Out-File.
+func TestParseUTF16(t *testing.T) {
+	wide := []byte{0xff, 0xfe}
+	for _, unit := range utf16.Encode([]rune("AZURE_CLIENT_ID=6731de76\r\nAZURE_TENANT_ID=å\r\n")) {
+		wide = binary.LittleEndian.AppendUint16(wide, unit)
+	}
+	values, err := Parse(wide)
+	if err != nil || values["AZURE_CLIENT_ID"] != "6731de76" || values["AZURE_TENANT_ID"] != "å" {
+		t.Errorf("%q, %v", values, err)
 	}
 }
