@@ -185,10 +185,15 @@ func TestPortalLink(t *testing.T) {
 
 func FuzzManifest(f *testing.F) {
 	files, _ := filepath.Glob("../testdata/manifest/*.json")
+	if len(files) < 20 {
+		f.Fatalf("%d manifests to begin with", len(files))
+	}
 	for _, path := range files {
-		if data, err := os.ReadFile(path); err == nil {
-			f.Add(data)
+		data, err := os.ReadFile(path)
+		if err != nil {
+			f.Fatal(err)
 		}
+		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		all, err := ReadRegistrations(data, "fuzz")

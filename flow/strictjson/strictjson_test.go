@@ -257,11 +257,16 @@ func TestValue(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
+	seeds := 0
 	files, _ := filepath.Glob(suite + "/test_parsing/*.json")
 	for _, file := range files {
 		if data, err := os.ReadFile(file); err == nil && len(data) < 4096 {
 			f.Add(data)
+			seeds++
 		}
+	}
+	if seeds < 300 {
+		f.Fatalf("%d seeds in %s", seeds, suite)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		v, err := Parse(data, Token)

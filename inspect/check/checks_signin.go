@@ -213,10 +213,6 @@ func checkStrays(in *Input) *Result {
 		because("browsers request icons and preload pages; such requests never end the sign-in")
 }
 
-// oidcScopes show in what is returned, and Microsoft does not always
-// list them in scope.
-var oidcScopes = map[string]bool{"offline_access": true}
-
 func checkScopes(in *Input) *Result {
 	t := in.Session.Tokens
 	switch {
@@ -230,7 +226,8 @@ func checkScopes(in *Input) *Result {
 	var missing []string
 	granted := strings.Fields(t.Scope)
 	for _, scope := range in.Session.Request.Scopes {
-		if !oidcScopes[scope] && !strings.HasSuffix(scope, "/.default") &&
+		// A refresh token shows that offline_access was granted; Microsoft does not always list it.
+		if scope != "offline_access" && !strings.HasSuffix(scope, "/.default") &&
 			!slices.ContainsFunc(granted, func(g string) bool { return sameScope(scope, g) }) {
 			missing = append(missing, scope)
 		}
