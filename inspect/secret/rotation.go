@@ -2,7 +2,6 @@ package secret
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"edov/flow"
@@ -21,8 +20,10 @@ type RotationStep struct {
 
 	State string `json:"state"` // StepDone, StepOpen or StepUnknown
 	Proof string `json:"proof,omitempty"`
-	Link  string `json:"link,omitempty"`
-	At    string `json:"-"` // where it is done; empty: nowhere in the portal
+	// Urgent holds for a step that can't wait: sign-ins fail.
+	Urgent bool   `json:"urgent,omitempty"`
+	Link   string `json:"link,omitempty"`
+	At     string `json:"-"` // where it is done; empty: nowhere in the portal
 }
 
 // The steps of a rotation, in their order.
@@ -40,18 +41,15 @@ const (
 	StepUnknown = "unknown" // nothing shows it
 )
 
-// urgent starts the proof of a step that can't wait: sign-ins fail.
-const urgent = "Now: "
-
 // Seen is the proof of a step with its label, "seen" or "Now"; both are empty where there is none.
 func (s RotationStep) Seen() (label, words string) {
-	switch words, ok := strings.CutPrefix(s.Proof, urgent); {
-	case ok:
-		return strings.TrimSuffix(urgent, ": "), words
-	case words != "":
-		return "seen", words
+	switch {
+	case s.Proof == "":
+		return "", ""
+	case s.Urgent:
+		return "Now", s.Proof
 	}
-	return "", ""
+	return "seen", s.Proof
 }
 
 // Rotation lists the steps from one client secret to the next, with what the app registration shows of each. a may
@@ -88,6 +86,7 @@ func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thres
 	steps[0].State, steps[0].Proof = r.adding()
 	steps[1].State, steps[1].Proof = r.placing()
 	steps[3].State, steps[3].Proof = r.removing()
+	steps[0].Urgent, steps[1].Urgent = !r.works(), r.isExpired(r.used)
 	return steps
 }
 
@@ -154,7 +153,7 @@ func (r *rotation) expiry(c flow.Credential) string {
 func (r *rotation) adding() (state, proof string) {
 	switch {
 	case !r.works():
-		return StepOpen, urgent + r.nothingWorks()
+		return StepOpen, r.nothingWorks()
 	case r.typed && len(r.valid) > 0:
 		return r.addingTyped()
 	case len(r.valid) == 0, !r.known && len(r.all) == 0:
@@ -222,7 +221,7 @@ func (r *rotation) placing() (state, proof string) {
 	case r.used == nil:
 		return StepUnknown, ""
 	case r.isExpired(r.used):
-		return StepOpen, urgent + "the connection still uses " + CredentialName(*r.used) +
+		return StepOpen, "the connection still uses " + CredentialName(*r.used) +
 			", which " + Expiry(r.now, r.used.End)
 	case len(r.lasting) > 0 && r.used.KeyID == last(r.lasting).KeyID:
 		return StepDone, "the connection uses " + CredentialName(*r.used)

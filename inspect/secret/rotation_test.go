@@ -32,7 +32,7 @@ func TestRotationOutlook(t *testing.T) {
 	const (
 		ifValid = "Both secrets work until you remove the old one, unless it has expired."
 		expired = "The old secret has expired: sign-ins fail until the product has the new one"
-		urgent0 = "Now: no valid secret. s0 (abc…) expired 2 days ago (2026-11-22)"
+		urgent0 = "no valid secret. s0 (abc…) expired 2 days ago (2026-11-22)"
 		lasts   = "s1 (abc…) expires in 200 days (2027-06-12)"
 	)
 	for name, test := range map[string]struct {
@@ -59,7 +59,7 @@ func TestRotationOutlook(t *testing.T) {
 		"expired, not in use": {
 			used(registrationWith("a", -2, 200), 1), "The connection has the valid secret", false, lasts,
 		},
-		"none": {registrationWith("a"), "There is no client secret", true, "Now: no valid secret"},
+		"none": {registrationWith("a"), "There is no client secret", true, "no valid secret"},
 		"new not valid yet": {
 			from(registrationWith("a", 20, 200), 1, 10), "before 2026-12-04. Keep the old", false,
 			"not valid before 2026-12-04",
@@ -74,7 +74,7 @@ func TestRotationOutlook(t *testing.T) {
 		},
 		"typed":                {typed(90), "The old secret expires in 90 days", false, "shop expires in 90 days"},
 		"typed, ending":        {typed(9), "The old secret expires in 9 days", false, "shop expires"},
-		"typed, expired":       {typed(-2), expired, true, "Now: shop expired"},
+		"typed, expired":       {typed(-2), expired, true, "shop expired"},
 		"typed without a date": {flow.TypedRegistration(flow.Connection{}, ""), ifValid, false, ""},
 	} {
 		got := secret.JudgeRotation(test.a, mint.Noon())
@@ -86,7 +86,7 @@ func TestRotationOutlook(t *testing.T) {
 		if !strings.Contains(proof, test.first) || silent && proof != "" {
 			t.Errorf("%s: the first step says %q", name, proof)
 		}
-		if strings.HasPrefix(steps[0].Proof, "Now: ") && steps[0].State != secret.StepOpen {
+		if steps[0].Urgent && steps[0].State != secret.StepOpen {
 			t.Errorf("%s: urgent, but %s", name, steps[0].State)
 		}
 		if known := test.a != nil && test.a.CredentialsKnown; !known && steps[3].State != secret.StepUnknown {
