@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"edov/flow/appdoc"
+	"edov/flow/lists"
 	"edov/flow/strictjson"
 )
 
@@ -200,7 +201,7 @@ func (r *registrationReader) permissions(v strictjson.Value) {
 // credentials reads secrets and certificates. Their values are not kept.
 func (r *registrationReader) credentials(v strictjson.Value) {
 	// A query gives null for a member that it does not find.
-	secretsCut, certificatesCut := goesOn(v, "passwordCredentials"), goesOn(v, "keyCredentials")
+	secretsCut, certificatesCut := lists.GoesOn(v, "passwordCredentials"), lists.GoesOn(v, "keyCredentials")
 	r.a.CredentialsKnown = v.Get("passwordCredentials").Kind == strictjson.Array && !secretsCut
 	r.a.CertificatesUnknown = v.Get("keyCredentials").Kind != strictjson.Array || certificatesCut
 	r.a.CredentialsCut = secretsCut || certificatesCut

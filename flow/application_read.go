@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"edov/flow/appdoc"
+	"edov/flow/lists"
 	"edov/flow/strictjson"
 )
 
@@ -160,9 +161,9 @@ func unreadOf(v strictjson.Value, items int) string {
 	if v.Kind == strictjson.Array {
 		return unreadOfArray(items)
 	}
-	var p pages
-	p.page(v, items)
-	return p.unread()
+	var p lists.Pages
+	p.Add(v, items)
+	return p.Missing(allRegistrations)
 }
 
 // withReason adds what the text has that JSON has not, if that is why it can't be read.

@@ -8,14 +8,9 @@ import (
 	"strings"
 
 	"edov/flow/appdoc"
+	"edov/flow/lists"
 	"edov/flow/strictjson"
 )
-
-// maxStreamItem bounds one registration in a stream.
-const maxStreamItem = 4 << 20
-
-// itemLimits bounds what is in one registration, or around the list.
-var itemLimits = strictjson.Limits{Bytes: maxStreamItem, Depth: 32, Members: 100000, Number: 32}
 
 // credentialMembers are what EachRegistration reads of a registration.
 var credentialMembers = []string{
@@ -37,7 +32,7 @@ func readOfStream(name string) bool {
 	}
 	camel := strings.ToLower(name[:1]) + name[1:]
 	return slices.Contains(credentialMembers, camel) || slices.Contains(principalMembers, camel) ||
-		nextPageOf(name, "passwordCredentials") || nextPageOf(name, "keyCredentials")
+		lists.IsNextPageOf(name, "passwordCredentials") || lists.IsNextPageOf(name, "keyCredentials")
 }
 
 // EachRegistration reads the credentials of the app registrations in a stream of any
@@ -65,23 +60,23 @@ func eachRegistration(r io.Reader, s *stream) error {
 	if err != nil {
 		return err
 	}
-	s.documents = documents{keep: s.keep, item: s.registration, cut: unreadOfArray, more: s.to.More}
+	list := lists.Reader{Noun: "registration", Keep: s.keep, Item: s.registration, Cut: unreadOfArray, More: s.to.More}
 	s.note(text.Notes...)
 	if whole {
 		if text.JSON, err = s.recastWhole(text.JSON); err != nil || text.JSON == nil {
 			return err
 		}
 	}
-	if err := s.walk(text.JSON, rest); err != nil {
-		return wrongAt(err, s.items, "registration")
+	if err := list.Read(text.JSON, rest); err != nil {
+		return err
 	}
-	if s.items == 0 && !s.listed {
+	if list.Empty() {
 		return errors.New("the input is empty")
 	}
 	if s.principals > 0 && s.done == 0 {
 		return errors.New(principalWords)
 	}
-	if why := s.pages.unread(); why != "" {
+	if why := list.Missing(allRegistrations); why != "" {
 		s.to.More(why)
 	}
 	return nil
@@ -92,7 +87,7 @@ func openStream(r io.Reader, from appdoc.Source) (text appdoc.Text, rest io.Read
 	head := make([]byte, 16<<10)
 	n, failed := io.ReadFull(r, head)
 	if failed == nil { // it is longer: the rest is read in one piece, which takes less memory than a buffer that grows
-		head = append(make([]byte, 0, maxStreamItem+1), head...)
+		head = append(make([]byte, 0, lists.MaxItem+1), head...)
 		var more int
 		more, failed = io.ReadFull(r, head[n:cap(head)])
 		n += more
@@ -166,8 +161,8 @@ func (s *stream) note(notes ...string) {
 }
 
 type stream struct {
-	documents
 	source     string
+	items      int // so far
 	to         Listing
 	keep       func(name string) bool // which members are read
 	read       func(v strictjson.Value, recast bool) (*AppRegistration, error)

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"edov/flow/lists"
 )
 
 // list makes n registrations as az ad app list prints them, without holding
@@ -48,7 +50,7 @@ func TestEachRegistration(t *testing.T) {
 		"null list":   {`[{"appId":"a","passwordCredentials":null},` + one + `]`, 2, 0, ""},
 		"other thing": {`[{"a":1},` + one + `]`, 1, 1, ""},
 		"broken":      {`[` + one + `,{"appId"]`, 1, 0, "invalid at byte"},
-		"cut off":     {`[` + one + `,{"appId":"x"`, 1, 0, "cut off after 1 registration"},
+		"cut off":     {`[` + one + `,{"appId":"x"`, 1, 0, "cut off after registration 1"},
 		"nothing":     {"  ", 0, 0, "input is empty"},
 		"a text":      {`"x"`, 0, 0, "list"},
 		"UTF-16":      {"\xff\xfe[\x00]\x00", 0, 0, ""},
@@ -141,7 +143,7 @@ func TestListLongerThanTheWindow(t *testing.T) {
 		}
 	}
 	text.WriteString("]}")
-	if text.Len() < 2*maxStreamItem {
+	if text.Len() < 2*lists.MaxItem {
 		t.Fatalf("the list has only %d bytes", text.Len())
 	}
 	var got []string
@@ -156,7 +158,7 @@ func TestListLongerThanTheWindow(t *testing.T) {
 	}
 	cut := text.String()[:text.Len()-100]
 	if err := EachRegistration(strings.NewReader(cut), "test", to); err == nil ||
-		!strings.Contains(err.Error(), "cut off after 39") {
+		!strings.Contains(err.Error(), "cut off after registration 39") {
 		t.Errorf("cut off: %v", err)
 	}
 	broken := text.String()[:text.Len()-2] + "}"

@@ -266,7 +266,7 @@ func TestEachUser(t *testing.T) {
 		},
 		"counted": {
 			text: `{"@odata.count":3,"value":[{"id":"1","mail":"a@x.example"}]}`, want: "a@x.example",
-			more: "3 users",
+			more: "says 3",
 		},
 		"PowerShell": {text: `[{"Id":"1","UserPrincipalName":"a@x.example","Mail":"a@x.example","AccountEnabled":true,"Manager":{"Id":"9"}}]`, want: "a@x.example"},
 		"alone":      {text: `{"id":"1","mail":"a@x.example"}`, want: "a@x.example"},
@@ -275,7 +275,7 @@ func TestEachUser(t *testing.T) {
 		"empty list": {text: `[]`},
 		"empty":      {text: ` `, fails: "empty"},
 		"no JSON":    {text: `id,mail`, fails: "this is no JSON"},
-		"half":       {text: `[{"id":"1","mail":"a@x.example"},{"id":`, want: "a@x.example", fails: "cut off after 1 user"},
+		"half":       {text: `[{"id":"1","mail":"a@x.example"},{"id":`, want: "a@x.example", fails: "cut off after user 1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var mails, faults, more []string

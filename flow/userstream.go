@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"edov/flow/appdoc"
+	"edov/flow/lists"
 	"edov/flow/strictjson"
 )
 
@@ -27,35 +28,35 @@ func EachUser(r io.Reader, to UserListing) error {
 		return err
 	}
 	members := append(strings.Split(strings.ToLower(selectUser), ","), "error", "appid")
-	var d documents
+	n := 0
 	var other error // what the first one is, if it is no user
 	keep := func(name string) bool { return slices.Contains(members, strings.ToLower(name)) }
-	d = documents{keep: keep, more: to.More, cut: unreadOfUsers, item: func(v strictjson.Value, err error) {
-		d.items++
+	list := lists.Reader{Noun: "user", Keep: keep, More: to.More, Cut: unreadOfUsers, Item: func(v strictjson.Value, err error) {
+		n++
 		if err != nil {
-			to.Fault(fmt.Sprintf("number %d: %v", d.items, err))
+			to.Fault(fmt.Sprintf("number %d: %v", n, err))
 			return
 		}
-		if d.items == 1 {
+		if n == 1 {
 			other = otherThanUser(v)
 		}
 		u, why := readUser(v)
 		if why != "" {
-			to.Fault(fmt.Sprintf("number %d: %s", d.items, why))
+			to.Fault(fmt.Sprintf("number %d: %s", n, why))
 			return
 		}
 		to.Each(u)
 	}}
-	if err := d.walk(text.JSON, rest); err != nil {
-		return wrongAt(err, d.items, "user")
+	if err := list.Read(text.JSON, rest); err != nil {
+		return err
 	}
 	switch {
-	case d.items == 0 && !d.listed:
+	case list.Empty():
 		return errors.New("the input is empty")
-	case d.items == 1 && other != nil:
+	case n == 1 && other != nil:
 		return other
 	}
-	if why := d.pages.unreadOf("user", "use all pages, or az ad user list"); why != "" {
+	if why := list.Missing("use all pages, or az ad user list"); why != "" {
 		to.More(why)
 	}
 	return nil

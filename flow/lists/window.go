@@ -1,4 +1,4 @@
-package flow
+package lists
 
 import (
 	"bytes"
@@ -57,7 +57,7 @@ func (w *window) fill() error {
 		return w.ended
 	}
 	left := w.left()
-	if len(left) > maxStreamItem {
+	if len(left) > MaxItem {
 		return errItem
 	}
 	room := w.data[:cap(w.data)]
@@ -65,7 +65,7 @@ func (w *window) fill() error {
 	if w.data == nil {
 		size = firstWindow
 	}
-	if want := max(size, 2*len(left)); len(room) < want || len(room) > 4*want {
+	if want := min(max(size, 2*len(left)), MaxItem+1); len(room) < want || len(room) > 4*want {
 		room = make([]byte, want)
 	}
 	w.base += int64(w.at)
