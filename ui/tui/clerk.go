@@ -122,21 +122,12 @@ func (p *clerk) news(m newsMsg) (nav, tea.Cmd) {
 }
 
 func (p *clerk) View(width, height int) string {
-	p.input.Width = max(8, width-8)
-	room := width - 4
-	lines := []string{"", p.style.Strong.Render(action.Titles[action.Clerk]), p.input.View(), ""}
+	e := entry{title: action.Titles[action.Clerk], field: &p.input, words: p.words, below: []string{sentence.AboutClerk}}
 	switch {
 	case p.job != nil:
-		lines = append(lines, widget.Wrap("Asking the Frontend API.", room)...)
+		e.below = []string{"Asking the Frontend API."}
 	case p.start:
-		lines = append(lines, widget.Wrap(sentence.AboutClerkStart, room)...)
-	default:
-		lines = append(lines, widget.Styled(widget.Wrap(sentence.AboutClerk, room), p.style.Faint.Render)...)
+		e.below = []string{sentence.AboutClerkStart}
 	}
-	for _, w := range p.words {
-		if w != "" {
-			lines = append(append(lines, ""), widget.Styled(widget.Wrap(p.text(w), room), p.style.Warn.Render)...)
-		}
-	}
-	return strings.Join(widget.Page(widget.Indent(lines, 2), 0, height), "\n")
+	return p.drawEntry(e, width, height)
 }

@@ -44,9 +44,11 @@ func (f *form) top(width int) []string {
 }
 
 // offset is the first line that is shown, so that the field that has the keys is seen
-// whole, with its heading where there is room.
+// whole, with its heading where there is room. Where there is too little even for the field,
+// its end stays: the answer, and what is wrong with it.
 func (f *form) offset(from, to, all, height int) int {
-	top := max(0, from-max(1, (height-(to-from))/3))
+	spare := height - (to - from)
+	top := from - min(spare, max(1, spare/3))
 	return max(0, min(top, all-height))
 }
 

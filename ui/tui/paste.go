@@ -154,7 +154,10 @@ func (p *paste) news(m newsMsg) (nav, tea.Cmd) {
 		return nav{}, p.job.next
 	}
 	p.job, p.words = nil, nil
-	if n.Err != nil {
+	switch {
+	case n.ToExplain != "":
+		return replace(explainTyped(p.common, n.ToExplain)), nil
+	case n.Err != nil:
 		p.words = strings.Split(n.Err.Error(), "\n")
 		return nav{}, nil
 	}
@@ -178,35 +181,20 @@ func (p *paste) judge() tea.Cmd {
 }
 
 func (p *paste) View(width, height int) string {
-	room := width - 4
-	var lines []string
-	add := func(render func(...string) string, text string) {
-		lines = append(lines, widget.Styled(widget.Wrap(p.common.text(text), room), render)...)
-	}
-	lines = append(lines, "")
+	title := "Paste a token or a manifest here"
 	switch {
 	case p.job != nil:
-		add(p.style.Strong.Render, "Reading and verifying")
+		title = "Reading and verifying"
 	case p.text != "":
-		add(p.style.Strong.Render, workspace.Plural(len([]rune(p.text)), "character")+" pasted, not shown here")
-	default:
-		add(p.style.Strong.Render, "Paste a token or a manifest here")
+		title = workspace.Plural(len([]rune(p.text)), "character") + " pasted, not shown here"
 	}
-	if height >= 12 {
-		add(p.style.Faint.Render, sentence.AboutPaste)
-	}
-	p.file.Width = max(8, room-4)
-	lines = append(lines, "", p.file.View(), "")
+	about := sentence.AboutKeys
 	if p.offline {
-		add(p.style.Faint.Render, sentence.AboutOffline)
-	} else {
-		add(p.style.Faint.Render, sentence.AboutKeys)
+		about = sentence.AboutOffline
 	}
-	if len(p.words) > 0 {
-		lines = append(lines, "")
+	e := entry{title: title, field: &p.file, words: p.words, below: []string{about}}
+	if height >= 12 {
+		e.about = sentence.AboutPaste
 	}
-	for _, w := range p.words {
-		add(p.style.Warn.Render, w)
-	}
-	return strings.Join(widget.Page(widget.Indent(lines, 2), 0, height), "\n")
+	return p.drawEntry(e, width, height)
 }

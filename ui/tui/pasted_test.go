@@ -4,6 +4,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"edov/ui/workspace"
 )
 
 // TestPastedIntoExplain: a token or a manifest is checked there too, whatever line ends the terminal sends.
@@ -71,4 +73,25 @@ func TestScenariosBySymptom(t *testing.T) {
 	if view := d.view(); !strings.Contains(view, "xms_edov is missing") || strings.Contains(view, "no problems") {
 		t.Errorf("shows\n%s", view)
 	}
+}
+
+// TestTypedErrors: without a bracketed paste an error is typed into the field that takes the name of a file too.
+func TestTypedErrors(t *testing.T) {
+	t.Parallel()
+	const said = "AADSTS50011: The redirect URI 'https://clerk.contoso.com/v1/oauth_callback' specified in the request " +
+		"does not match."
+	o := Options{Options: workspace.Options{ReadFile: noFiles("error 50011.txt", pasteToken)}}
+	d := drive(t, o, 80, 40)
+	choose(d, "Paste a token")
+	d.press(said, "enter")
+	d.until("> Explain an error")
+	d.until("Add exactly https://clerk.contoso.com/v1/oauth_callback")
+	d = drive(t, o, 80, 40)
+	choose(d, "Paste a token")
+	d.press("error 50011.txt", "enter") // a file of this name is what is meant
+	d.until("> Report")
+	d = drive(t, o, 80, 40)
+	choose(d, "Paste a token")
+	d.press("nowhere.jwt", "enter")
+	d.until("Paste a JWT, a token response")
 }

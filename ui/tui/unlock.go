@@ -137,16 +137,13 @@ func (u *unlock) take(secret flow.Secret) nav {
 }
 
 func (u *unlock) View(width, height int) string {
-	u.input.Width = max(8, width-8)
-	lines := []string{""}
 	if u.job != nil {
-		lines = append(lines, widget.Wrap("Reading the client secret from "+u.subject.SecretPlace()+".", width-4)...)
+		lines := append([]string{""}, widget.Wrap("Reading the client secret from "+u.subject.SecretPlace()+".", width-4)...)
 		return strings.Join(widget.Page(widget.Indent(lines, 2), 0, height), "\n")
 	}
-	lines = append(lines, u.style.Strong.Render(sentence.SecretLabel), u.input.View(), "")
+	e := entry{title: sentence.SecretLabel, field: &u.input, below: []string{u.about}}
 	if u.words != "" {
-		lines = append(lines, widget.Styled(widget.Wrap(u.text(u.words), width-4), u.style.Warn.Render)...)
+		e.words = strings.Split(u.words, "\n")
 	}
-	lines = append(lines, widget.Styled(widget.Wrap(u.about, width-4), u.style.Faint.Render)...)
-	return strings.Join(widget.Page(widget.Indent(lines, 2), 0, height), "\n")
+	return u.drawEntry(e, width, height)
 }

@@ -179,6 +179,8 @@ type Pasted struct {
 	Run   *Run
 	Err   error    // Run is nil: what was given instead, and on further lines what to do
 	Notes []string // what was done to get at a token
+	// ToExplain is what was typed as the name of a file and is an error: it is explained, and nothing else is set.
+	ToExplain string
 }
 
 func refused(words ...string) Pasted { return Pasted{Err: errors.New(strings.Join(words, "\n"))} }
@@ -205,7 +207,10 @@ func (d *Desk) CheckPaste(ctx context.Context, p Paste, tell func(flow.Event)) P
 		p.Text = p.File
 	}
 	data, words := d.given(p.Text, p.File)
-	if words != nil {
+	switch {
+	case words != nil && p.Text == "" && PurposeOf(p.File) == ToExplain:
+		return Pasted{ToExplain: p.File}
+	case words != nil:
 		return refused(words...)
 	}
 	env := d.Env
@@ -246,7 +251,11 @@ func notRead(name string, err error) []string {
 	if no := flow.MistakenName(name); no != nil {
 		return []string{no.What, no.Hint}
 	}
-	return []string{"The file could not be read: " + err.Error()}
+	words := []string{"The file could not be read: " + err.Error()}
+	if !IsPath(name) {
+		words = append(words, pasteHint) // it may be no name at all
+	}
+	return words
 }
 
 // checkData does what `edov inspect` does.
