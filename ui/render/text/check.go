@@ -19,7 +19,7 @@ func Checks(out io.Writer, checks []check.Check, s Style) error {
 		w.line(string(step))
 		for _, c := range checks {
 			if c.Step == step {
-				w.lines(labelled("  "+pad(c.ID, 22)+pad(string(c.Severity), 9), c.Title, s.width()))
+				w.lines(s.labelled("  "+pad(c.ID, 22)+pad(string(c.Severity), 9), c.Title, s.width()))
 			}
 		}
 	}
@@ -42,23 +42,23 @@ func stepsOf(checks []check.Check) []report.Step {
 // Explain writes a check's documentation: title, what, why, fix, needs and sources.
 func Explain(out io.Writer, c check.Check, s Style) error {
 	w := &writer{o: Options{Style: s}}
-	w.line(c.ID + " (" + string(c.Severity) + ")")
-	w.lines(wrap(c.Title, s.width()))
+	w.lines(s.wrap(c.ID+" ("+string(c.Severity)+")", s.width()))
+	w.lines(s.wrap(c.Title, s.width()))
 	w.line("")
 	doc := c.Doc()
 	for _, paragraph := range strings.Split(doc.Markdown(), "\n\n") {
-		w.lines(wrap(unmark(paragraph), s.width()))
+		w.lines(s.wrap(unmark(paragraph), s.width()))
 		w.line("")
 	}
 	if len(c.Needs) > 0 {
-		w.lines(labelled("needs  ", strings.Join(c.Needs, ", "), s.width()))
+		w.lines(s.labelled("needs  ", strings.Join(c.Needs, ", "), s.width()))
 	}
 	for i, ref := range doc.Sources {
 		label := "see    "
 		if i > 0 {
 			label = "       "
 		}
-		w.lines(labelled(label, ref, s.width()))
+		w.lines(s.labelled(label, ref, s.width()))
 	}
 	_, err := io.WriteString(out, w.b.String())
 	return err

@@ -10,27 +10,27 @@ import (
 
 // Doctor writes what edov sees of its surroundings, a line for each. ask says how to have the network checked too.
 func Doctor(out io.Writer, r *doctor.Report, ask string, s Style) error {
-	const mark, title = 6, 20
+	const mark = 6
+	title := 0 // as wide as the longest, and a gap
+	for _, l := range r.Lines {
+		title = max(title, columns(visible.Line(l.Title))+2)
+	}
 	w := &writer{o: Options{Style: s}}
-	room := max(s.width()-mark-title, 20)
+	indent := mark + title
+	if indent > s.width()/2 { // then what was found stands below the title
+		indent = mark
+	}
 	for _, l := range r.Lines {
 		word, code := Mark(l.Outcome.Mark())
-		lines := wrap(visible.Line(l.Found), room)
-		shown := []string{pad(word, mark) + pad(visible.Line(l.Title), title) + lines[0]}
-		for _, line := range lines[1:] {
-			shown = append(shown, pad("", mark+title)+line)
-		}
+		w.block(code, word, s.labelled(pad(word, mark)+pad(visible.Line(l.Title), title), visible.Line(l.Found), s.width()))
 		if l.Hint != "" {
-			for i, line := range wrap(visible.Line(l.Hint), room-6) {
-				shown = append(shown, pad("", mark+title)+pad([]string{"hint: ", ""}[min(i, 1)], 6)+line)
-			}
+			w.lines(s.labelled(pad("", indent)+"hint: ", visible.Line(l.Hint), s.width()))
 		}
-		w.block(code, word, shown)
 	}
 	w.line("")
-	w.line(r.Summary())
+	w.lines(s.wrap(r.Summary(), s.width()))
 	if n := r.Unasked(); n > 0 {
-		w.line(strconv.Itoa(n) + " not checked because they need the network: " + ask)
+		w.lines(s.wrap(strconv.Itoa(n)+" not checked because they need the network: "+ask, s.width()))
 	}
 	_, err := io.WriteString(out, w.b.String())
 	return err

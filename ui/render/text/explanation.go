@@ -10,7 +10,7 @@ import (
 // Explanation writes what a failure means: Microsoft's words first, ours second.
 func Explanation(out io.Writer, e fault.Explanation, s Style) error {
 	w := &writer{o: Options{Style: s}}
-	w.block(bold, e.ID, labelled(visible.Line(e.ID)+"  ", visible.Line(e.Title), s.width()))
+	w.block(bold, e.ID, s.labelled(visible.Line(e.ID)+"  ", visible.Line(e.Title), s.width()))
 	w.line("")
 	if f := e.Said(); f != nil {
 		w.line("What the error says")
@@ -18,7 +18,7 @@ func Explanation(out io.Writer, e fault.Explanation, s Style) error {
 		w.line("")
 	}
 	for _, part := range append(e.Parts(), explanationLinks(e)...) {
-		w.lines(labelled(pad(part.Label, 10), visible.Line(part.Text), s.width()))
+		w.lines(s.labelled(pad(part.Label, 10), visible.Line(part.Text), s.width()))
 	}
 	_, err := io.WriteString(out, w.b.String())
 	return err

@@ -45,14 +45,14 @@ func Overview(out io.Writer, reports []*report.Report, unread []string, s Style)
 	w := &writer{o: Options{Style: s}}
 	for _, r := range reports {
 		word, code := Mark(r.Conclude(report.Error).Mark)
-		line := pad(word, 5) + " " + r.Registration.AppID.Value + "  " + r.Registration.DisplayName.Value
-		w.block(code, word, []string{line})
-		w.line("      " + r.Headline)
+		name := visible.Line(r.Registration.AppID.Value + "  " + r.Registration.DisplayName.Value)
+		w.block(code, word, s.labelled(pad(word, 6), name, s.width()))
+		w.lines(s.labelled("      ", visible.Line(r.Headline), s.width()))
 	}
 	for _, why := range unread {
-		w.line("?     not read: " + why)
+		w.lines(s.labelled("?     not read: ", visible.Line(why), s.width()))
 	}
-	w.line(plural(len(reports), "registration") + "; for the details of one, add --client-id ID")
+	w.lines(s.wrap(plural(len(reports), "registration")+"; for the details of one, add --client-id ID", s.width()))
 	_, err := io.WriteString(out, w.b.String())
 	return err
 }
@@ -62,7 +62,7 @@ func Probe(out io.Writer, v secret.ProbeVerdict, s Style) error {
 	w := &writer{o: Options{Style: s}}
 	mark := map[string]report.Mark{secret.ProbeTaken: report.MarkPass, secret.ProbeRefused: report.MarkFail}[v.Verdict]
 	word, code := Mark(mark)
-	w.block(code, word, labelled(pad(word, 6), visible.Line(v.Summary), s.width()))
+	w.block(code, word, s.labelled(pad(word, 6), visible.Line(v.Summary), s.width()))
 	w.part("fix", v.Fix)
 	_, err := io.WriteString(out, w.b.String())
 	return err

@@ -12,7 +12,7 @@ import (
 func Plan(out io.Writer, p *plan.Plan, s Style) error {
 	w := &writer{o: Options{Style: s}}
 	for _, line := range p.Words(p.Target) {
-		w.lines(wrap(line, s.width()))
+		w.lines(s.wrap(line, s.width()))
 	}
 	for i, step := range p.Steps {
 		w.line("")
@@ -20,7 +20,7 @@ func Plan(out io.Writer, p *plan.Plan, s Style) error {
 	}
 	w.line("")
 	for _, line := range p.Needs() {
-		w.lines(wrap(line, s.width()))
+		w.lines(s.wrap(line, s.width()))
 	}
 	_, err := io.WriteString(out, w.b.String())
 	return err
@@ -28,11 +28,11 @@ func Plan(out io.Writer, p *plan.Plan, s Style) error {
 
 func (w *writer) planStep(i int, step *plan.Step, t plan.Target) {
 	number := pad(strconv.Itoa(i+1), 3)
-	title := labelled(number, visible.Line(step.Title), w.o.width())
+	title := w.o.labelled(number, visible.Line(step.Title), w.o.width())
 	w.block(bold, title[0], title)
 	for _, f := range step.Facts(t) {
 		if f[0] == plan.FactWidens {
-			w.block(red, "   WIDENS", labelled("   WIDENS ", visible.Line(f[1]), w.o.width()))
+			w.block(red, "   WIDENS", w.o.labelled("   WIDENS ", visible.Line(f[1]), w.o.width()))
 			continue
 		}
 		w.planPart(f[0], f[1])
@@ -40,7 +40,7 @@ func (w *writer) planStep(i int, step *plan.Step, t plan.Target) {
 }
 
 func (w *writer) planPart(label, value string) {
-	w.lines(labelled("   "+pad(label, 7), visible.Line(value), w.o.width()))
+	w.lines(w.o.labelled("   "+pad(label, 7), visible.Line(value), w.o.width()))
 }
 
 // Outcome writes what became of a plan.
@@ -48,15 +48,15 @@ func Outcome(out io.Writer, r *plan.Result, s Style) error {
 	w := &writer{o: Options{Style: s}}
 	for _, step := range r.Steps {
 		word, code := outcomeMark(step.Outcome)
-		w.block(code, word, labelled(pad(word, 10)+" ", visible.Line(step.Title), s.width()))
+		w.block(code, word, s.labelled(pad(word, 10)+" ", visible.Line(step.Title), s.width()))
 		if f := step.Failure; f != nil {
 			for _, line := range []string{f.Summary, f.Description} {
 				if line != "" {
-					w.lines(labelled("           ", visible.Line(line), s.width()))
+					w.lines(s.labelled("           ", visible.Line(line), s.width()))
 				}
 			}
 			if f.Hint != "" {
-				w.lines(labelled("           hint: ", visible.Line(f.Hint), s.width()))
+				w.lines(s.labelled("           hint: ", visible.Line(f.Hint), s.width()))
 			}
 		}
 	}

@@ -21,7 +21,7 @@ func (w *writer) products(r *report.Report) {
 	known := slices.ContainsFunc(r.Products, func(p proof.ProductVerdict) bool { return !isUnknown(p) })
 	switch {
 	case !known:
-		w.lines(labelled("products  ", "not checked: the ID token was not fully checked", w.o.width()))
+		w.lines(w.o.labelled("products  ", "not checked: the ID token was not fully checked", w.o.width()))
 	case w.o.Products, w.o.Verbose:
 		w.allProducts(r)
 	default:
@@ -42,12 +42,12 @@ func (w *writer) products(r *report.Report) {
 			}
 			parts = append(parts, visible.Line(p.Name)+" "+takes)
 		}
-		w.lines(labelled("as seen by  ", strings.Join(parts, ", ")+after, w.o.width()))
+		w.lines(w.o.labelled("as seen by  ", strings.Join(parts, ", ")+after, w.o.width()))
 	}
 }
 
 func (w *writer) allProducts(r *report.Report) {
-	w.line(report.ProductsTitle)
+	w.lines(w.o.wrap(report.ProductsTitle, w.o.width()))
 	var unknown []string
 	for _, p := range r.Riskiest() {
 		if isUnknown(p) && p.Stranger != proof.StrangerIn {
@@ -58,10 +58,10 @@ func (w *writer) allProducts(r *report.Report) {
 	}
 	if len(unknown) > 0 {
 		names := strings.Join(unknown, ", ") + ": " + report.WhyUnknown
-		w.lines(labelled("  "+pad("can't tell from it", 20)+" ", names, w.o.width()))
+		w.lines(w.o.labelled("  "+pad("can't tell from it", 20)+" ", names, w.o.width()))
 	}
 	w.line("")
-	w.lines(wrap(r.Simulated(), w.o.width()))
+	w.lines(w.o.wrap(r.Simulated(), w.o.width()))
 	w.line("")
 }
 
@@ -74,9 +74,9 @@ func (w *writer) product(r *report.Report, p proof.ProductVerdict) {
 	}
 	takes, mark := r.Takes(p)
 	word, _ := Mark(mark)
-	w.lines(labelled("  "+pad(visible.Line(p.Name), 20)+" "+pad(word, 5), takes, w.o.width()))
+	w.lines(w.o.labelled("  "+pad(visible.Line(p.Name), 20)+" "+pad(word, 5), takes, w.o.width()))
 	further := func(label, text string) {
-		w.lines(labelled(strings.Repeat(" ", 23)+pad(label, 13), visible.Line(text), w.o.width()))
+		w.lines(w.o.labelled(strings.Repeat(" ", 23)+pad(label, 13), visible.Line(text), w.o.width()))
 	}
 	further("why", p.Reason+" ("+basis+")")
 	if p.Change != "" && p.Verdict != proof.SeenVerified {

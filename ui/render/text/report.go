@@ -76,10 +76,10 @@ func Report(out io.Writer, r *report.Report, o Options) error {
 
 func (w *writer) verdict(r *report.Report) {
 	word, code := Mark(r.Conclude(report.Error).Mark)
-	w.block(code, word, labelled(pad(word, 6), visible.Line(r.Headline), w.o.width()))
+	w.block(code, word, w.o.labelled(pad(word, 6), visible.Line(r.Headline), w.o.width()))
 	w.cause(r)
 	if r.Detail != "" {
-		w.lines(labelled("      ", visible.Line(r.Detail), w.o.width()))
+		w.lines(w.o.labelled("      ", visible.Line(r.Detail), w.o.width()))
 	}
 	w.line("")
 }
@@ -126,7 +126,7 @@ func (w *writer) failure(indent string, f *flow.Failure) (values []string) {
 	} {
 		if part.value != "" {
 			values = append(values, part.value)
-			w.lines(labelled(indent+pad(part.label, 16), visible.Line(part.value), w.o.width()))
+			w.lines(w.o.labelled(indent+pad(part.label, 16), visible.Line(part.value), w.o.width()))
 		}
 	}
 	return values
@@ -185,7 +185,7 @@ const maxColumn = 30
 // head is the first line of a finding.
 func (w *writer) head(word, code, id, text string) {
 	label := pad(pad(word, 6)+visible.Line(id)+"  ", w.column)
-	w.block(code, word, labelled(label, visible.Line(text), w.o.width()))
+	w.block(code, word, w.o.labelled(label, visible.Line(text), w.o.width()))
 }
 
 func (w *writer) finding(f *report.Finding, full bool) {
@@ -249,7 +249,7 @@ func (w *writer) why(f *report.Finding) {
 		if i == 0 {
 			label = "      " + pad("why", 7) + "- "
 		}
-		w.lines(labelled(label, visible.Line(c), w.o.width()))
+		w.lines(w.o.labelled(label, visible.Line(c), w.o.width()))
 	}
 }
 
@@ -302,7 +302,7 @@ func (w *writer) change(f *report.Finding) {
 
 func (w *writer) part(label, value string) {
 	if strings.TrimSpace(value) != "" {
-		w.lines(labelled("      "+pad(label, 7), visible.Line(value), w.o.width()))
+		w.lines(w.o.labelled("      "+pad(label, 7), visible.Line(value), w.o.width()))
 	}
 }
 
@@ -321,7 +321,7 @@ func (w *writer) network(r *report.Report) {
 		if token > 0 {
 			text += fmt.Sprintf("; the token request took %.0f ms", token)
 		}
-		w.line(text)
+		w.lines(w.o.wrap(text, w.o.width()))
 		if w.o.Verbose {
 			w.exchanges(r)
 		}
@@ -338,7 +338,7 @@ func (w *writer) network(r *report.Report) {
 		for i, reason := range reasons {
 			reasons[i] = fmt.Sprintf("%d %s", times[reason], visible.Line(reason))
 		}
-		w.lines(wrap(plural(n, "other request")+" ignored: "+strings.Join(reasons, ", "), w.o.width()))
+		w.lines(w.o.wrap(plural(n, "other request")+" ignored: "+strings.Join(reasons, ", "), w.o.width()))
 	}
 }
 
@@ -353,7 +353,7 @@ func (w *writer) exchanges(r *report.Report) {
 			status = e.Error
 		}
 		words := fmt.Sprintf("%s %s %.0f ms, %s %s", e.Method, status, e.DurationMS, reused, e.URL)
-		w.lines(labelled("  "+pad(visible.Line(e.Name), 9)+" ", visible.Line(words), w.o.width()))
+		w.lines(w.o.labelled("  "+pad(visible.Line(e.Name), 9)+" ", visible.Line(words), w.o.width()))
 	}
 }
 
@@ -379,7 +379,7 @@ func (w *writer) counts(r *report.Report) {
 		}
 		parts = append(parts, part.word)
 	}
-	w.line(strings.Join(parts, ", "))
+	w.lines(w.o.wrap(strings.Join(parts, ", "), w.o.width()))
 }
 
 func plural(n int, word string) string { return words.Count(n, word, word+"s") }

@@ -147,7 +147,7 @@ func TestWrap(t *testing.T) {
 		{"", 10, ""},
 		{"a\nb", 10, "a|b"},
 	} {
-		if got := strings.Join(wrap(test.text, test.width), "|"); got != test.want {
+		if got := strings.Join(Style{}.wrap(test.text, test.width), "|"); got != test.want {
 			t.Errorf("wrap(%q, %d) = %q, want %q", test.text, test.width, got, test.want)
 		}
 	}

@@ -14,26 +14,26 @@ import (
 func Rollout(out io.Writer, r *rollout.Report, s Style) error {
 	w := &writer{o: Options{Style: s}}
 	word, code := Mark(r.Mark())
-	w.block(code, word, labelled(pad(word, 6), visible.Line(r.Headline), s.width()))
+	w.block(code, word, s.labelled(pad(word, 6), visible.Line(r.Headline), s.width()))
 	w.line("")
 	for _, k := range r.Checks {
 		w.rolloutCheck(r, k)
 	}
 	if words := r.OthersWords(); words != "" {
 		w.line("")
-		w.lines(wrap(visible.Line(words), s.width()))
+		w.lines(s.wrap(visible.Line(words), s.width()))
 	}
 	w.rolloutList(r)
 	w.line("")
-	w.lines(wrap(visible.Line(r.CountWords()), s.width()))
+	w.lines(s.wrap(visible.Line(r.CountWords()), s.width()))
 	if r.Product == "" && r.Users.Trouble > 0 {
-		w.line("add --product to see what your auth product would do")
+		w.lines(s.wrap("add --product to see what your auth product would do", s.width()))
 	}
 	if r.Partial {
-		w.lines(labelled("?     ", visible.Line("not all users were read: "+r.Reason), s.width()))
+		w.lines(s.labelled("?     ", visible.Line("not all users were read: "+r.Reason), s.width()))
 	}
 	for _, why := range r.Faults {
-		w.lines(labelled("?     ", visible.Line("not read: "+why), s.width()))
+		w.lines(s.labelled("?     ", visible.Line("not read: "+why), s.width()))
 	}
 	_, err := io.WriteString(out, w.b.String())
 	return err
@@ -42,13 +42,13 @@ func Rollout(out io.Writer, r *rollout.Report, s Style) error {
 // rolloutCheck writes one check: its mark, what was found, what the product does, and the fix.
 func (w *writer) rolloutCheck(r *rollout.Report, k rollout.Check) {
 	word, code := Mark(k.Mark())
-	w.block(code, word, labelled(pad(word, 6), visible.Line(k.Summary), w.o.width()))
+	w.block(code, word, w.o.labelled(pad(word, 6), visible.Line(k.Summary), w.o.width()))
 	const indent = "      "
 	if words := k.Expected(r.Product); words != "" {
-		w.lines(labelled(indent, visible.Line(words), w.o.width()))
+		w.lines(w.o.labelled(indent, visible.Line(words), w.o.width()))
 	}
 	if k.Fix != "" {
-		w.lines(labelled(indent+"fix: ", visible.Line(k.Fix), w.o.width()))
+		w.lines(w.o.labelled(indent+"fix: ", visible.Line(k.Fix), w.o.width()))
 	}
 }
 
@@ -64,7 +64,7 @@ func (w *writer) rolloutList(r *rollout.Report) {
 			name = "ID " + l.ID
 		}
 		const width = 22
-		w.lines(labelled(pad(l.Why(), width), visible.Line(name), w.o.width()))
+		w.lines(w.o.labelled(pad(l.Why(), width), visible.Line(name), w.o.width()))
 		var more []string
 		if l.Mail != "" && !strings.EqualFold(l.Mail, name) {
 			more = append(more, "mail "+l.Mail)
@@ -73,10 +73,10 @@ func (w *writer) rolloutList(r *rollout.Report) {
 			more = append(more, r.Product+": "+e)
 		}
 		if len(more) > 0 {
-			w.lines(labelled(strings.Repeat(" ", width), visible.Line(strings.Join(more, "; ")), w.o.width()))
+			w.lines(w.o.labelled(strings.Repeat(" ", width), visible.Line(strings.Join(more, "; ")), w.o.width()))
 		}
 	}
 	if r.More > 0 {
-		w.line("and " + strconv.Itoa(r.More) + " more; --limit 0 lists all")
+		w.lines(w.o.wrap("and "+strconv.Itoa(r.More)+" more; --limit 0 lists all", w.o.width()))
 	}
 }

@@ -13,16 +13,16 @@ func Secrets(out io.Writer, r *secret.Report, s Style) error {
 	w := &writer{o: Options{Style: s}}
 	verdict := r.Judge()
 	word, code := stateMark(verdict.State)
-	w.block(code, word, labelled(pad(word, 6), verdict.Headline, s.width()))
+	w.block(code, word, s.labelled(pad(word, 6), verdict.Headline, s.width()))
 	w.line("")
 	if len(r.Secrets) > 0 {
 		w.secretTable(r)
 		w.line("")
 	}
 	for _, remark := range r.Remarks() {
-		w.lines(wrap(visible.Line(remark), s.width()))
+		w.lines(s.wrap(visible.Line(remark), s.width()))
 	}
-	w.line(r.Counted(r.Counts.All()) + " of " + plural(r.Registrations, "registration"))
+	w.lines(s.wrap(r.Counted(r.Counts.All())+" of "+plural(r.Registrations, "registration"), s.width()))
 	_, err := io.WriteString(out, w.b.String())
 	return err
 }
@@ -45,23 +45,42 @@ func stateMark(s secret.CredentialState) (word, code string) {
 
 func (w *writer) secretTable(r *secret.Report) {
 	const fixed = 6 + 12 + 21 + 12 + 6 // mark, expiry date, time left, bar, hint
-	room := max(w.o.width()-fixed, 20)
+	room := w.o.width() - fixed
+	if room < 20 {
+		w.secretBlocks(r)
+		return
+	}
 	heads := pad("expires", 12) + pad("when", 21) + pad("time left", 12) + pad("hint", 6)
 	w.line(pad("", 6) + heads + "app: secret")
 	for _, l := range r.Secrets {
 		word, code := stateMark(l.State)
-		name := visible.Line(l.Label())
-		if l.App != "" {
-			name = visible.Line(l.App) + ": " + name
-		}
 		text := pad(word, 6) + pad(secret.LastDay(l.Ends), 12) + pad(l.When(r.JudgedAt), 21) +
 			pad(lifeBar(w.o.Style, l), 12) + pad(visible.Line(l.Hint), 6)
-		lines := wrap(name, room)
+		lines := w.o.wrap(secretName(l), room)
 		w.block(code, word, []string{text + lines[0]})
 		for _, line := range lines[1:] {
 			w.line(strings.Repeat(" ", fixed) + line)
 		}
 	}
+}
+
+// secretBlocks writes the secrets one below the other, where there is no room for a table.
+func (w *writer) secretBlocks(r *secret.Report) {
+	for _, l := range r.Secrets {
+		word, code := stateMark(l.State)
+		when := secret.LastDay(l.Ends) + "  " + l.When(r.JudgedAt)
+		w.block(code, word, w.o.labelled(pad(word, 6), when, w.o.width()))
+		w.line(strings.TrimRight(pad("", 6)+lifeBar(w.o.Style, l)+"  "+visible.Line(l.Hint), " "))
+		w.lines(w.o.labelled(pad("", 6), secretName(l), w.o.width()))
+	}
+}
+
+func secretName(l secret.Line) string {
+	name := visible.Line(l.Label())
+	if l.App != "" {
+		name = visible.Line(l.App) + ": " + name
+	}
+	return name
 }
 
 // lifeBar is the bar of one secret.
@@ -94,7 +113,7 @@ func Rotation(out io.Writer, app string, steps []secret.RotationStep, outlook se
 	if app != "" {
 		title += ": " + visible.Line(app)
 	}
-	w.line(title)
+	w.lines(s.wrap(title, s.width()))
 	w.line("")
 	for i, step := range steps {
 		word, code := "todo", yellow
@@ -104,19 +123,19 @@ func Rotation(out io.Writer, app string, steps []secret.RotationStep, outlook se
 		case secret.StepUnknown:
 			word, code = "step", dim
 		}
-		w.block(code, word, labelled(pad(word, 6)+string(rune('1'+i))+"  ", step.Title, s.width()))
+		w.block(code, word, s.labelled(pad(word, 6)+string(rune('1'+i))+"  ", step.Title, s.width()))
 		indent := strings.Repeat(" ", len("ok    1  "))
 		for _, text := range []string{step.Do, step.Command, step.Link} {
 			if text != "" {
-				w.lines(labelled(indent, visible.Line(text), s.width()))
+				w.lines(s.labelled(indent, visible.Line(text), s.width()))
 			}
 		}
 		if label, words := step.Seen(); words != "" {
-			w.lines(labelled(indent+label+": ", visible.Line(words), s.width()))
+			w.lines(s.labelled(indent+label+": ", visible.Line(words), s.width()))
 		}
 		w.line("")
 	}
-	w.lines(wrap(visible.Line(outlook.Words), s.width()))
+	w.lines(s.wrap(visible.Line(outlook.Words), s.width()))
 	_, err := io.WriteString(out, w.b.String())
 	return err
 }

@@ -17,7 +17,7 @@ func (w *writer) tokens(r *report.Report) {
 		if t.Verification.Reason != "" {
 			state += ": " + t.Verification.Reason
 		}
-		w.lines(wrap(visible.Line(t.Describe+" ("+state+")"), w.o.width()))
+		w.lines(w.o.wrap(visible.Line(t.Describe+" ("+state+")"), w.o.width()))
 		for _, m := range t.Header.Members() {
 			w.claim("header "+m.Name, m.Value, "")
 		}
@@ -57,8 +57,8 @@ func Relative(d time.Duration) string {
 
 func (w *writer) claim(name string, v strictjson.Value, meaning string) {
 	value := visible.Line(v.Compact())
-	w.lines(labelled("  "+pad(visible.Line(name), 20)+" ", value+"  ("+v.Kind.String()+")", w.o.width()))
+	w.lines(w.o.labelled("  "+pad(visible.Line(name), 20)+" ", value+"  ("+v.Kind.String()+")", w.o.width()))
 	if meaning != "" {
-		w.lines(labelled(strings.Repeat(" ", 23), meaning, w.o.width()))
+		w.lines(w.o.labelled(strings.Repeat(" ", 23), meaning, w.o.width()))
 	}
 }

@@ -15,10 +15,11 @@ var asciiTwins = strings.NewReplacer(
 func columns(text string) int { return ansi.StringWidth(text) }
 
 // wrap breaks text into lines of at most width columns, at blanks and between wide
-// characters. A longer word stays whole: an address that is cut cannot be copied.
-func wrap(text string, width int) []string {
+// characters. A longer word stays whole: an address that is cut cannot be copied. What is
+// measured is what is written: the twins of ASCII take other columns.
+func (s Style) wrap(text string, width int) []string {
 	var lines []string
-	for _, paragraph := range strings.Split(text, "\n") {
+	for _, paragraph := range strings.Split(s.plain(text), "\n") {
 		line, used := "", 0
 		for _, word := range strings.Fields(paragraph) {
 			for i, part := range wideParts(word) {
@@ -67,17 +68,21 @@ func wideParts(word string) []string {
 
 // labelled writes text under a label, the lines after the first indented by as
 // much as the label takes.
-func labelled(label, text string, width int) []string {
+func (s Style) labelled(label, text string, width int) []string {
+	label = s.plain(label)
 	taken := columns(label)
 	if taken > width/2 { // a name from outside may be long
 		const indent = "      "
-		lines := wrap(label, width)
-		for _, line := range wrap(text, width-len(indent)) {
+		lines := []string{strings.TrimRight(label, " ")}
+		if columns(lines[0]) > width {
+			lines = s.wrap(label, width)
+		}
+		for _, line := range s.wrap(text, width-len(indent)) {
 			lines = append(lines, indent+line)
 		}
 		return lines
 	}
-	lines := wrap(text, max(width-taken, 20))
+	lines := s.wrap(text, max(width-taken, 20))
 	indent := strings.Repeat(" ", taken)
 	for i, line := range lines {
 		if i == 0 {

@@ -8,7 +8,7 @@ import (
 )
 
 func TestLabelled(t *testing.T) {
-	got := labelled("  fix  ", "open the page and press the button", 27)
+	got := Style{}.labelled("  fix  ", "open the page and press the button", 27)
 	want := []string{"  fix  open the page and", "       press the button"}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
@@ -75,7 +75,7 @@ func TestWrapByColumns(t *testing.T) {
 		"🔑🔑🔑🔑🔑 key":               {"🔑🔑🔑🔑", "🔑 key"},
 		"see https://example.com": {"see", "https://example.com"},
 	} {
-		got := wrap(text, 8)
+		got := Style{}.wrap(text, 8)
 		if !slices.Equal(got, want) {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
