@@ -179,7 +179,7 @@ func (s *signin) key(m tea.KeyMsg) (nav, tea.Cmd) {
 		return s.write(m)
 	}
 	switch {
-	case widget.Pressed(m, keyStop, widget.Bind("", "", "backspace", "h", "left")):
+	case widget.Pressed(m, keyStop): // and not by all keys that lead back: what runs is not lost by a slip
 		return back(), s.job.stop("Sign-in cancelled. Port released.")
 	case s.url == "":
 	case widget.Pressed(m, keyCopyURL):

@@ -19,7 +19,7 @@ var Keys = struct {
 	Up:              Bind("↑/k", "up", "up", "k"),
 	Down:            Bind("↓/j", "down", "down", "j"),
 	PageUp:          Bind("pgup", "page up", "pgup", "ctrl+b"),
-	PageDown:        Bind("pgdn", "page down", "pgdown", "ctrl+f", " "),
+	PageDown:        Bind("pgdn", "page down", "pgdown", "ctrl+f"),
 	Top:             Bind("g", "top", "home", "g"),
 	Bottom:          Bind("G", "bottom", "end", "G"),
 	Open:            Bind("↵", "open", "enter", "l", "right"),
@@ -56,10 +56,14 @@ func Pressed(msg tea.Msg, bindings ...key.Binding) bool {
 // on the footer and the palette do what the key does.
 func KeyFor(b key.Binding) tea.KeyMsg {
 	name := b.Keys()[0]
+	for t := tea.KeyCtrlZ; t >= tea.KeyCtrlA; t-- { // enter and tab are among them
+		if (tea.KeyMsg{Type: t}).String() == name {
+			return tea.KeyMsg{Type: t}
+		}
+	}
 	for _, t := range []tea.KeyType{
-		tea.KeyEnter, tea.KeyEsc, tea.KeyTab, tea.KeyShiftTab, tea.KeyUp, tea.KeyDown, tea.KeyPgUp, tea.KeyPgDown,
-		tea.KeyHome, tea.KeyEnd, tea.KeyCtrlP, tea.KeyCtrlC, tea.KeyCtrlS, tea.KeyCtrlR, tea.KeyCtrlO, tea.KeyCtrlU,
-		tea.KeyCtrlY, tea.KeyCtrlG,
+		tea.KeyEsc, tea.KeyShiftTab, tea.KeyUp, tea.KeyDown, tea.KeyPgUp, tea.KeyPgDown, tea.KeyHome, tea.KeyEnd,
+		tea.KeyLeft, tea.KeyRight, tea.KeyBackspace,
 	} {
 		if (tea.KeyMsg{Type: t}).String() == name {
 			return tea.KeyMsg{Type: t}
