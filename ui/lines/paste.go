@@ -80,18 +80,42 @@ func (t *talk) paste(*workspace.On) error {
 	switch {
 	case err != nil:
 		return err
-	case line == "":
-		return prompt.ErrStay
 	}
-	if p.Text = line; !workspace.IsPath(line) {
-		if p.Text, err = t.block(line); err != nil {
-			return err
-		}
+	if p.Text, err = t.document(line); err != nil {
+		return err
 	}
 	if !strings.ContainsAny(p.Text, " \n") { // one word may be the name of a file
 		return t.check(p)
 	}
 	return t.take(p)
+}
+
+// document is the name of a file that was typed, or a text that begins with this line.
+func (t *talk) document(line string) (string, error) {
+	switch {
+	case line == "":
+		return "", prompt.ErrStay
+	case workspace.IsPath(line):
+		return line, nil
+	}
+	return t.block(line)
+}
+
+// secretsOfPasted lists the expiry dates in a manifest, where nothing is known of an app yet.
+func (t *talk) secretsOfPasted() error {
+	t.SayAll(sentence.AboutSecretsOf, untilEmpty)
+	line, err := t.Ask(">")
+	if err == nil {
+		line, err = t.document(line)
+	}
+	if err != nil {
+		return err
+	}
+	got := t.desk.CheckPaste(t.ctx, workspace.Paste{Text: line}, t.wait)
+	if got.Err != nil || got.Run.Session == nil || got.Run.Session.Registration == nil {
+		return t.report(got.Run, got.Err)
+	}
+	return t.showSecrets(&workspace.On{Secrets: t.desk.SecretsOf(got.Run.Session.Registration)})
 }
 
 // take explains an error, and checks anything else.

@@ -71,3 +71,21 @@ func TestPasteAtAnyMenu(t *testing.T) {
 		t.Errorf("what can be pasted is not said:\n%s", said)
 	}
 }
+
+// TestWithoutAConnection: the expiry dates of a manifest and the users of a tenant can be looked at before a connection
+// is set up.
+func TestWithoutAConnection(t *testing.T) {
+	manifest, err := os.ReadFile("../../testdata/manifest/secret-expired.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	typed := append([]string{"secrets"}, strings.Split(strings.TrimSpace(string(manifest)), "\n")...)
+	said := conversation(t, nil, append(typed, "", "replace by hand", "back", "back", "before rollout", "back", "q")...)
+	for _, want := range []string{"the name of its file", "expired", "What next?", "Read the users?"} {
+		_, after, ok := strings.Cut(said, want)
+		if !ok {
+			t.Errorf("does not say %q:\n%s", want, said)
+		}
+		said = after
+	}
+}

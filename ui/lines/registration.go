@@ -47,11 +47,18 @@ func (t *talk) readSecrets() (*workspace.Secrets, error) {
 
 // secrets lists the expiry dates of what is known.
 func (t *talk) secrets(*workspace.On) (err error) {
+	if t.desk.Subject == nil {
+		return t.secretsOfPasted()
+	}
 	on := &workspace.On{Secrets: new(workspace.Secrets)}
 	if err = t.refreshSecrets(on); err != nil {
 		return err
 	}
-	err = text.Secrets(t.Out, on.Secrets.Report, t.Style)
+	return t.showSecrets(on)
+}
+
+func (t *talk) showSecrets(on *workspace.On) error {
+	err := text.Secrets(t.Out, on.Secrets.Report, t.Style)
 	t.SayAll(on.Secrets.About)
 	return t.next(action.InSecrets, on, err)
 }

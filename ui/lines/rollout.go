@@ -9,7 +9,7 @@ import (
 
 // rollout reads the demo tenant's users at once, and asks before it reads those of a real one.
 func (t *talk) rollout(on *workspace.On) error {
-	if t.desk.Subject.IsDemo() {
+	if t.desk.SubjectOrNew().IsDemo() {
 		return t.readUsers(on)
 	}
 	t.SayAll(sentence.AboutRollout()...)
@@ -18,7 +18,7 @@ func (t *talk) rollout(on *workspace.On) error {
 
 // readUsers reads the users, and shows who may have trouble.
 func (t *talk) readUsers(*workspace.On) error {
-	s := t.desk.Subject
+	s := t.desk.SubjectOrNew()
 	t.Note("%s", workspace.ReadingUsers(s, 0))
 	read := func(users int) {
 		if users%usersPerNote == 0 {

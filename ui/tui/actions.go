@@ -52,7 +52,7 @@ func (c *common) openAction(id action.ID) (nav, tea.Cmd) {
 	case action.Remind:
 		return c.remind(), nil
 	case action.Rollout:
-		return open(newRollout(c, c.Subject)), nil
+		return open(newRollout(c, c.SubjectOrNew())), nil
 	case action.Clerk:
 		return open(newClerk(c, c.Subject)), nil
 	case action.OpenHistory:

@@ -25,7 +25,7 @@ func newHelp(c *common, of screen) *help {
 	}
 	h := &help{common: c, of: name, keys: keysOf(of)}
 	add := func(b key.Binding) {
-		if b.Help().Desc != "" {
+		if b.Enabled() && b.Help().Desc != "" {
 			h.list.Rows = append(h.list.Rows, widget.Row{Label: widget.Fit(c.style.KeyName(b.Help().Key), 11) + b.Help().Desc})
 		}
 	}

@@ -122,6 +122,17 @@ func (h *home) offered() []action.Action {
 	return slices.DeleteFunc(list, func(a action.Action) bool { return a.ID == action.CopyRedirect })
 }
 
+// menuWidth is the number of the menu's columns beside the connection: no name of an action is cut.
+func (h *home) menuWidth() int {
+	width := 26
+	for _, r := range h.menu.Rows {
+		if _, ok := r.Value.(action.Action); ok {
+			width = max(width, widget.Cells(r.Label)+2)
+		}
+	}
+	return width
+}
+
 // menuHeight is the number of the menu's lines: a filter has one of its own.
 func (h *home) menuHeight() int {
 	if h.menu.IsFiltered() {
@@ -144,7 +155,7 @@ func (h *home) View(width, height int) string {
 		lines = append(lines, h.style.Faint.Render(strings.Repeat(h.style.Rule, width)))
 		return strings.Join(widget.Page(append(lines, h.glance(width)...), 0, height), "\n")
 	}
-	left := 26
+	left := h.menuWidth()
 	right := width - left - 1
 	lines := widget.Beside(h.menu.View(h.style, left, height), h.glance(right), left, right, " ")
 	return strings.Join(widget.Page(lines, 0, height), "\n")
@@ -179,7 +190,7 @@ func (h *home) glance(width int) []string {
 		mark, _ := h.verdictMark(r.Report)
 		return strings.TrimSpace(mark)
 	}
-	return h.style.Table(h.Facts(mark), 13, width)
+	return h.style.Table(h.Facts(mark), 12, width) // a client ID fits beside the menu in 80 columns
 }
 
 // verdictMark is the symbol and colour of a report as a whole.

@@ -88,15 +88,15 @@ func TestConnectionIsKept(t *testing.T) {
 	}{
 		{
 			"keyring", &ring{secrets: map[string]string{}}, false, "The secret is in your keyring.",
-			"in your keyring; expires in 68 days",
+			"in your keyring; expires in 68",
 		},
 		{
 			"no keyring", &ring{broken: true}, false, "Saved as shop, but the keyring refused the request; it may be locked",
-			"asked for each time; expires in 68 days",
+			"asked for each time; expires in 68",
 		},
 		{
 			"asked", &ring{secrets: map[string]string{}}, true, "Saved as shop. edov will ask for the secret",
-			"asked for each time; expires in 68 days",
+			"asked for each time; expires in 68",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -21,9 +21,11 @@ type paste struct {
 	text    string // what was pasted, whole
 	file    widget.Input
 	offline bool
-	offered string   // a typed text that was offered for the form
-	words   []string // what is wrong with it
-	job     *job     // nil: none runs
+	offered string                     // a typed text that was offered for the form
+	words   []string                   // what is wrong with it
+	job     *job                       // nil: none runs
+	then    func(*flow.Session) screen // what a manifest is for; nil: its report
+	purpose string                     // the name of that
 }
 
 var (
@@ -36,6 +38,13 @@ func newPaste(c *common, text string) *paste {
 	p := &paste{common: c, text: text, file: widget.NewInput("> ", 4096)}
 	p.file.Placeholder = "or a file name"
 	p.file.Focus()
+	return p
+}
+
+// newPasteFor asks for a manifest for something else than its report.
+func newPasteFor(c *common, purpose string, then func(*flow.Session) screen) *paste {
+	p := newPaste(c, "")
+	p.purpose, p.then = purpose, then
 	return p
 }
 
@@ -87,6 +96,9 @@ func (p *paste) Close() {
 func (p *paste) typing() bool { return true }
 
 func (p *paste) Title() (name, status string) {
+	if p.then != nil {
+		return p.purpose, "it stays on this machine"
+	}
 	return "Paste a token or a manifest", "it stays on this machine"
 }
 
@@ -162,6 +174,9 @@ func (p *paste) news(m newsMsg) (nav, tea.Cmd) {
 		return nav{}, nil
 	}
 	to := open(newReport(p.common, n.Run))
+	if s := n.Run.Session; p.then != nil && s != nil && s.Registration != nil {
+		to = replace(p.then(s))
+	}
 	to.toast = strings.Join(n.Notes, "; ")
 	return to, p.took(n.Run)
 }
@@ -193,7 +208,10 @@ func (p *paste) View(width, height int) string {
 		about = sentence.AboutOffline
 	}
 	e := entry{title: title, field: &p.file, words: p.words, below: []string{about}}
-	if height >= 12 {
+	switch {
+	case p.then != nil:
+		e.title, e.below = "Paste a manifest here", []string{sentence.AboutSecretsOf}
+	case height >= 12:
 		e.about = sentence.AboutPaste
 	}
 	return p.drawEntry(e, width, height)

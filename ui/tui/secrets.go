@@ -34,9 +34,12 @@ var (
 )
 
 // openSecrets opens the list for what is tested now. Without a registration it
-// shows the date that was entered.
+// shows the date that was entered, and without a connection it asks for a manifest.
 func (c *common) openSecrets() nav {
-	if c.Subject.Scenario != nil {
+	switch {
+	case c.Subject == nil:
+		return open(newPasteFor(c, workspace.ActionAt(action.Home, action.OpenSecrets).Name, c.secretsOf))
+	case c.Subject.Scenario != nil:
 		return c.openRegistration(c.secretsOf)
 	}
 	return open(newSecrets(c, c.KnownSecrets(c.Subject)))

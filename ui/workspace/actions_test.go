@@ -33,11 +33,19 @@ func TestActions(t *testing.T) {
 			if seen[a.ID] {
 				t.Errorf("%s: %s stands there twice", s.Name(), a.ID)
 			}
-			if seen[a.ID] = true; a.ID == action.OpenSecrets && s.Saved != nil && (a.Note != "in 3 days" || !a.Warn) {
+			seen[a.ID] = true
+			if a.ID == action.OpenSecrets && s != nil && s.Saved != nil && (a.Note != "in 3 days" || !a.Warn) {
 				t.Errorf("the note is %q", a.Note)
 			}
 		}
-		if !seen[action.Guide] || !seen[action.Connection] || !seen[action.CheckDoc] || seen[action.Test] != (s != nil) ||
+		for _, id := range []action.ID{
+			action.Guide, action.Connection, action.CheckDoc, action.OpenSecrets, action.Rollout, // need nothing yet
+		} {
+			if !seen[id] {
+				t.Errorf("%s: no %s", s.Name(), id)
+			}
+		}
+		if seen[action.Test] != (s != nil) ||
 			seen[action.OpenHistory] && s.Saved == nil && !s.IsPractice() {
 			t.Errorf("%s: %v", s.Name(), seen)
 		}

@@ -109,6 +109,14 @@ func (d *Desk) Begin(s *Subject, last *report.Report) {
 	d.Subject, d.Last = s, s.Last
 }
 
+// SubjectOrNew is the subject, or a connection of which nothing is known yet.
+func (d *Desk) SubjectOrNew() *Subject {
+	if d.Subject == nil {
+		return new(Subject)
+	}
+	return d.Subject
+}
+
 // SetLast remembers the newest run.
 func (d *Desk) SetLast(r *Run) {
 	if d.Last = r; r.Subject != nil {

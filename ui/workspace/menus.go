@@ -49,8 +49,8 @@ var menus = []menu{
 			does: "its settings, its problems, the fix",
 			when: onSubject,
 		},
-		{id: action.OpenSecrets, name: "Secrets", does: "when client secrets expire", when: onSubject},
-		{id: action.Rollout, name: "Before rollout", does: "which users may have trouble signing in", when: onSubject},
+		{id: action.OpenSecrets, name: "Secrets", does: "when client secrets expire"},
+		{id: action.Rollout, name: "Before rollout", does: "which users may have trouble signing in"},
 		{
 			id: action.Clerk, name: "Clerk",
 			does: "is Microsoft enabled, and for which app",

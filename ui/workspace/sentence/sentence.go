@@ -94,6 +94,8 @@ const (
 const (
 	AboutPaste = "An ID token, an access token, a token response, a saved session, " +
 		"a report's JSON, or an app's manifest."
+	AboutSecretsOf = "Paste an app's manifest, or type the name of its file: edov lists when its secrets expire. " +
+		"Set up your connection first to have edov read them from Microsoft Graph."
 	AboutFolder = "Without a folder in its name, it goes where you started edov."
 
 	AboutKeys = "To check the signature, edov downloads Microsoft's public signing keys if the token " +
