@@ -22,7 +22,7 @@ type export struct {
 	problem string // why the file was not written; empty: nothing went wrong
 }
 
-var keyShare = widget.Bind("ctrl+r", "redact for sharing", "ctrl+r")
+var keyShare = bind(redact, "redact for sharing")
 
 // exported is what came of writing.
 type exported struct {

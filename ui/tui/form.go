@@ -46,10 +46,10 @@ type form struct {
 var (
 	keyNext   = widget.Bind("↵", "next", "enter")
 	keyBefore = widget.Bind("shift+tab", "previous field", "shift+tab")
-	keyTrim   = widget.Bind("ctrl+t", "trim it", "ctrl+t")
+	keyTrim   = bind(formTrim, "trim it")
 	keyGiveUp = widget.Bind("esc", "leave", "esc")
-	keyFinish = widget.Bind("ctrl+s", "done", "ctrl+s")
-	keyUnfold = widget.Bind("ctrl+g", "advanced", "ctrl+g")
+	keyFinish = bind(formDone, "done")
+	keyUnfold = bind(formAdvanced, "advanced")
 )
 
 // leastProducts is the height of the list of products with its two lines above.

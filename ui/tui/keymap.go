@@ -69,7 +69,7 @@ var keymap = []keyRow{
 	{keys: []string{"E"}, means: "expiry dates: write a calendar file", does: []action.ID{action.Remind}},
 	{keys: []string{"A"}, means: "all, or only what matters", does: []action.ID{action.ShowAll}},
 	{keys: []string{"C"}, means: "Clerk's side", does: []action.ID{action.Clerk}},
-	{keys: []string{"G"}, means: "the product's guide, or Microsoft's advice", does: []action.ID{
+	{keys: []string{"f"}, means: "follow the product's guide, or Microsoft's advice", does: []action.ID{
 		action.FollowGuide, action.FollowMicrosoft,
 	}},
 	{keys: []string{"L"}, means: "last report", does: []action.ID{action.LastReport}},
@@ -85,15 +85,25 @@ var keymap = []keyRow{
 		action.GoOffline, action.GoOnline,
 	}},
 	{keys: []string{"ctrl+t"}, means: "test the sign-in too", does: []action.ID{action.StartClerk, action.LookClerk}},
+	{keys: []string{"ctrl+s"}, means: "done: save the form", does: []action.ID{formDone}},
+	{keys: []string{"ctrl+g"}, means: "advanced questions of the form", does: []action.ID{formAdvanced}},
+	{keys: []string{"ctrl+x"}, means: "trim what was copied along", does: []action.ID{formTrim}},
+	{keys: []string{"ctrl+r"}, means: "redact for sharing", does: []action.ID{redact}},
 }
 
-// These are actions of the full screen alone. Line by line, what is printed stays, and a step of yours is a question.
+// These are actions of the full screen alone. Line by line, what is printed stays, and a step of yours is a question, as
+// every field of a form is.
 const (
 	showTokens action.ID = "show-tokens"
 	showSecret action.ID = "show-secret"
 	copyHanded action.ID = "copy-handed"
 	stepDone   action.ID = "step-done"
 	stepNotNow action.ID = "step-not-now"
+
+	formDone     action.ID = "form-done"
+	formAdvanced action.ID = "form-advanced"
+	formTrim     action.ID = "form-trim"
+	redact       action.ID = "redact"
 )
 
 // act makes the key of an action of a place; the footer shows its name in lower case.

@@ -36,13 +36,34 @@ func TestKeymap(t *testing.T) {
 			actions[id] = r.name()
 		}
 	}
-	offered := map[action.ID]bool{showTokens: true, showSecret: true, copyHanded: true, stepDone: true, stepNotNow: true}
+	offered := map[action.ID]bool{
+		showTokens: true, showSecret: true, copyHanded: true, stepDone: true, stepNotNow: true,
+		formDone: true, formAdvanced: true, formTrim: true, redact: true,
+	}
 	for _, o := range workspace.Offers() {
 		offered[o.ID] = true
 	}
 	for id := range actions {
 		if !offered[id] {
 			t.Errorf("%q has a key and is offered nowhere", id)
+		}
+	}
+}
+
+// TestKeysMoveOrAct: a key that moves does nothing else on any screen, and one that acts does not move.
+func TestKeysMoveOrAct(t *testing.T) {
+	t.Parallel()
+	same := map[string]bool{"enter": true, "esc": true, "n": true} // the row says the same of them
+	for _, r := range keymap {
+		for _, k := range r.keys {
+			for _, b := range moving {
+				if slices.Contains(b.Keys(), k) && !same[k] {
+					t.Errorf("%q means %q and %q", k, r.means, b.Help().Desc)
+				}
+			}
+			if pressed := widget.KeyFor(widget.Bind("", "", k)).String(); pressed != k {
+				t.Errorf("a click on %q presses %q", k, pressed)
+			}
 		}
 	}
 }
@@ -56,7 +77,7 @@ var moving = []key.Binding{
 	widget.Keys.Interrupt, widget.Keys.Suspend,
 }
 
-// TestScreensUseTheKeymap: no screen offers a letter that the map does not know.
+// TestScreensUseTheKeymap: no screen offers a key that the map does not know.
 func TestScreensUseTheKeymap(t *testing.T) {
 	t.Parallel()
 	known := map[string]bool{}
@@ -70,21 +91,21 @@ func TestScreensUseTheKeymap(t *testing.T) {
 			known[k] = true
 		}
 	}
-	letters := 0
+	keys := 0
 	for name, screens := range shown(t) {
 		a := still(t, 100, 30, screens)
 		a.View()
 		for _, b := range keysOf(a.top()) {
 			for _, k := range b.Keys() {
-				if len(k) == 1 && !known[k] {
+				if !known[k] {
 					t.Errorf("%s offers %q (%s), which the map of keys does not know", name, k, b.Help().Desc)
 				}
-				letters++
+				keys++
 			}
 		}
 	}
-	if letters < 200 {
-		t.Errorf("only %d keys were looked at", letters)
+	if keys < 200 {
+		t.Errorf("only %d keys were looked at", keys)
 	}
 }
 
@@ -129,8 +150,9 @@ func TestKeysPage(t *testing.T) {
 	for _, r := range keymap {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", r.name(), r.means)
 	}
-	b.WriteString("\nIn a question, `tab` goes to the other button, `↵` presses it, and `esc` is a no. A click on a row, a tab or a\n" +
-		"key of the last line works too, where the terminal reports the mouse; `--no-mouse` turns it off.\n")
+	b.WriteString("\nIn a form, `tab` and `shift+tab` go to the next and the previous field. In a question, `tab` goes to the\n" +
+		"other button, `↵` presses it, and `esc` is a no. A click on a row, a tab or a key of the last line works too,\n" +
+		"where the terminal reports the mouse; `--no-mouse` turns it off.\n")
 	path := filepath.Join("..", "..", "docs", "keys.md")
 	if *update {
 		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
