@@ -212,13 +212,24 @@ func checkEDOVType(in *Input) *Result {
 	case v.Kind == strictjson.Bool:
 		return in.pass("xms_edov is a Boolean", evidence)
 	case token.Says(v) == proof.MeansUnclear:
-		return in.fail("xms_edov is a "+v.Kind.String()+" with no clear meaning", evidence).
+		return in.fail("xms_edov is "+aKind(v)+" with no clear meaning", evidence).
 			because("Microsoft documents a Boolean; products read other values differently").
 			fix("sign in again; if it happens again, " + in.askWhoSent())
 	}
-	return in.fail("xms_edov is a "+v.Kind.String()+" that means "+token.Says(v), evidence).
+	return in.fail("xms_edov is "+aKind(v)+" that means "+token.Says(v), evidence).
 		because("Microsoft documents a Boolean; a product that compares with true only reads this as not verified").
 		fix(`accept true, "true", 1 and "1" in your code; no setting in the portal changes the type`)
+}
+
+// aKind is the kind of a value with its article.
+func aKind(v strictjson.Value) string {
+	switch v.Kind {
+	case strictjson.Null:
+		return "null,"
+	case strictjson.Array, strictjson.Object:
+		return "an " + v.Kind.String()
+	}
+	return "a " + v.Kind.String()
 }
 
 func checkEmailVerified(in *Input) *Result {

@@ -167,7 +167,7 @@ func explainBySetting(index map[string]*report.Finding, symptom string) {
 				"; ")
 			return
 		}
-		why := "in the app registration, " + b.Summary
+		why := report.InRegistration(b.Summary)
 		if len(b.Changes) > 0 && b.Changes[0].Place.Line > 0 {
 			why += " (" + b.Changes[0].Place.String() + ")"
 		}

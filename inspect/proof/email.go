@@ -35,6 +35,9 @@ const (
 	EmailCannotTell  = "cannot-tell"
 )
 
+// Personal is why the email of a personal account is verified without xms_edov.
+const Personal = "this is a personal account, whose address Microsoft documents as verified"
+
 // Unclear is what is wrong with a value of xms_edov that products read differently.
 const Unclear = "xms_edov is present, but its value has no clear meaning"
 

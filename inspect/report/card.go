@@ -68,7 +68,7 @@ func (r *Report) ifGenuine() string {
 	if _, failed := r.FirstProblem(); failed || is == "" {
 		return ""
 	}
-	if r.Account.Kind == proof.AccountPersonal {
+	if strings.HasSuffix(is, proof.Personal) {
 		is += ", and which may lack xms_edov"
 	}
 	return ". If the token is genuine, " + is

@@ -192,7 +192,7 @@ func causeOf(of []*Finding) Cause {
 		if because, ok := causeRules().Because[setting.ID]; ok {
 			c.Sentence += " because " + because
 		} else {
-			c.Sentence += ": in the app registration, " + setting.Summary
+			c.Sentence += ": " + InRegistration(setting.Summary)
 		}
 	}
 	switch {
@@ -204,6 +204,14 @@ func causeOf(of []*Finding) Cause {
 		c.Next = NextRead
 	}
 	return c
+}
+
+// InRegistration says that something was found in the app registration, unless it says so itself.
+func InRegistration(summary string) string {
+	if strings.Contains(summary, "app registration") {
+		return summary
+	}
+	return "in the app registration, " + summary
 }
 
 // leadOf is the finding that says best what is wrong: one that the others come from, or else the worst that says how

@@ -103,3 +103,16 @@ func TestCardAlso(t *testing.T) {
 		}
 	}
 }
+
+// TestInRegistration: a finding that names the app registration is not said to be in it once more.
+func TestInRegistration(t *testing.T) {
+	for summary, want := range map[string]string{
+		"no secret is listed":                           "in the app registration, no secret is listed",
+		"the secret is not in the app registration":     "the secret is not in the app registration",
+		"the app registration has no such redirect URI": "the app registration has no such redirect URI",
+	} {
+		if got := InRegistration(summary); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -75,7 +75,7 @@ func claimsVerdict(t *JWT) proof.EmailVerdict {
 	case edov == proof.MeansUnclear:
 		return verdict(proof.EmailCannotTell, proof.Unclear)
 	case personal:
-		return verdict(proof.EmailVerified, "this is a personal account, whose address Microsoft documents as verified")
+		return verdict(proof.EmailVerified, proof.Personal)
 	case t.Partial:
 		return verdict(proof.EmailCannotTell, "xms_edov"+proof.NotGiven)
 	case ev == proof.MeansTrue:
