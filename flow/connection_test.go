@@ -268,6 +268,10 @@ func TestAuthoritiesRefused(t *testing.T) {
 		if f := c.Validate(); len(f) != 1 || !strings.Contains(f[0].Problem, "would receive the client secret") {
 			t.Errorf("%s without the switch: %+v", authority, f)
 		}
+		c.Public, c.Secret = true, Secret{}
+		if f := c.Validate(); len(f) != 1 || strings.Contains(f[0].Problem, "secret") {
+			t.Errorf("%s without a secret: %+v", authority, f)
+		}
 	}
 }
 

@@ -273,7 +273,11 @@ func faultsOfAuthority(c Connection) []Fault {
 		return fault("this is a Microsoft server",
 			"leave out the authority; choose the cloud with --cloud and the tenant with --tenant")
 	case !c.TrustAuthority:
-		return fault("this is not a Microsoft server, and it would receive the client secret",
+		receives := "it would receive the client secret"
+		if c.Public {
+			receives = "you would sign in there"
+		}
+		return fault("this is not a Microsoft server, and "+receives,
 			"if it is your test server, add --trust-authority; for a national cloud, use --cloud")
 	}
 	return nil
