@@ -7,11 +7,12 @@ import (
 	"slices"
 	"strings"
 
-	"edov/flow/order"
-
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"edov/flow/order"
+	"edov/ui/render/text"
 )
 
 // The size that the short help of -h fits: a screen of 80 x 24, whose last line is the prompt.
@@ -30,12 +31,12 @@ var usualFlags = strings.Fields("client-id connection product tenant live demo a
 
 // showHelp shows the help of a command: with -h what fits a screen, otherwise all.
 func (p *Program) showHelp(c *cobra.Command, _ []string) {
-	page := helpPage{c: c, width: max(leastColumns, p.columns(c.OutOrStdout()))}
-	text := page.whole()
+	page := helpPage{c: c, width: max(leastColumns, p.columns(p.Stdout))}
+	shown := page.whole()
 	if p.manner != nil && p.manner.brief {
-		text = page.short()
+		shown = page.short()
 	}
-	_, _ = io.WriteString(c.OutOrStdout(), text)
+	_, _ = io.WriteString(c.OutOrStdout(), shown)
 }
 
 // helpPage is the help of one command.
@@ -48,7 +49,7 @@ type helpPage struct {
 func (h helpPage) whole() string {
 	var b strings.Builder
 	if long := cmp.Or(h.c.Long, h.c.Short); long != "" {
-		fmt.Fprintf(&b, "%s\n\n", strings.TrimSpace(long))
+		fmt.Fprintf(&b, "%s\n\n", h.flowing(strings.TrimSpace(long)))
 	}
 	b.WriteString(h.usage())
 	if h.c.Example != "" {
@@ -57,7 +58,7 @@ func (h helpPage) whole() string {
 	if names := h.commands(); len(names) > 0 {
 		b.WriteString("\nCommands:\n")
 		for _, sub := range names {
-			fmt.Fprintf(&b, "  %-12s %s\n", sub.Name(), sub.Short)
+			b.WriteString(h.command(sub))
 		}
 	}
 	usual, more := h.flags()
@@ -70,9 +71,38 @@ func (h helpPage) whole() string {
 		}
 	}
 	if h.c.HasAvailableSubCommands() {
-		fmt.Fprintf(&b, "\n%s COMMAND -h is the short help of a command, --help all of it.\n", h.c.CommandPath())
+		words := h.c.CommandPath() + " COMMAND -h is the short help of a command, --help all of it."
+		fmt.Fprintf(&b, "\n%s\n", strings.Join(text.Wrap(words, h.width), "\n"))
 	}
 	return b.String()
+}
+
+// flowing breaks the lines of paragraphs anew, by the width. Lines that are indented stay as they are.
+func (h helpPage) flowing(long string) string {
+	var lines, paragraph []string
+	end := func() {
+		if len(paragraph) > 0 {
+			lines = append(lines, text.Wrap(strings.Join(paragraph, " "), h.width)...)
+		}
+		paragraph = nil
+	}
+	for line := range strings.SplitSeq(long, "\n") {
+		if line == "" || line != strings.TrimLeft(line, " \t") {
+			end()
+			lines = append(lines, line)
+			continue
+		}
+		paragraph = append(paragraph, line)
+	}
+	end()
+	return strings.Join(lines, "\n")
+}
+
+// command is the line of a command below, and what follows where it is too long.
+func (h helpPage) command(c *cobra.Command) string {
+	const indent = 15
+	words := text.Wrap(c.Short, max(h.width-indent, 20))
+	return fmt.Sprintf("  %-12s %s\n", c.Name(), strings.Join(words, "\n"+strings.Repeat(" ", indent)))
 }
 
 // short is the help that fits a screen: how to call the command, examples, and the flags that are used most.
@@ -110,9 +140,8 @@ func (h helpPage) fewCommands(commands []*cobra.Command, room int) []string {
 		lines = append(lines, ansi.Truncate(line, min(h.width, helpColumns), "..."))
 	}
 	if len(others) > 0 {
-		words := ansi.Wordwrap("and "+strings.Join(others, ", "), helpColumns-2, "")
-		for line := range strings.Lines(words) {
-			lines = append(lines, "  "+strings.TrimSuffix(line, "\n"))
+		for _, line := range text.Wrap("and "+strings.Join(others, ", "), min(h.width, helpColumns)-2) {
+			lines = append(lines, "  "+line)
 		}
 	}
 	return lines

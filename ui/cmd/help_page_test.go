@@ -3,6 +3,7 @@ package cmd
 import (
 	"bytes"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -41,6 +42,28 @@ func TestShortHelpFitsAScreen(t *testing.T) {
 			}
 		})
 	})
+}
+
+// TestHelpFitsTheTerminal: no line of a help is wider than the terminal, but for examples, and no flag is broken.
+func TestHelpFitsTheTerminal(t *testing.T) {
+	for _, width := range []int{60, 80, 100} {
+		t.Setenv("COLUMNS", strconv.Itoa(width))
+		eachCommand(new(Program).rootCommand(), func(c *cobra.Command) {
+			path := strings.Fields(strings.TrimPrefix(c.CommandPath(), "edov"))
+			shown := runProgram(t, "", append(path, "--help")...).stdout
+			for line := range strings.Lines(shown) {
+				line = strings.TrimSuffix(line, "\n")
+				isCode := strings.HasPrefix(line, "\t") || strings.HasPrefix(line, "  edov ") || strings.HasPrefix(line, "  {") ||
+					strings.HasPrefix(strings.TrimSpace(line), "http://")
+				if len(line) > width && !isCode {
+					t.Errorf("%s --help has %d columns of %d: %s", c.CommandPath(), len(line), width, line)
+				}
+				if words := strings.Fields(line); len(words) > 0 && strings.HasSuffix(words[len(words)-1], "-") {
+					t.Errorf("%s --help breaks a word: %s", c.CommandPath(), line)
+				}
+			}
+		})
+	}
 }
 
 // TestUsualNames: the lists of what most people come for name what exists.

@@ -4,7 +4,7 @@
 // It judges nothing and decides nothing: all that it shows is in the value it is
 // given. There is one function for each kind of value: Report, Overview, Diff,
 // Explanation, Checks, Explain, Secrets, Rotation, Probe; Table and Facts are for
-// lists. Each takes a Style, which says whether there may be colours and characters
+// lists, and Wrap for paragraphs. Each takes a Style, which says whether there may be colours and characters
 // beyond ASCII.
 //
 // Lines have at most 80 columns where the values allow it. Columns are those of a

@@ -14,6 +14,9 @@ var asciiTwins = strings.NewReplacer(
 // character takes two, a combining mark none, and an emoji may be several runes.
 func columns(text string) int { return ansi.StringWidth(text) }
 
+// Wrap breaks text into lines of at most width columns, at blanks alone: a flag or an address stays whole.
+func Wrap(text string, width int) []string { return Style{}.wrap(text, width) }
+
 // wrap breaks text into lines of at most width columns, at blanks and between wide
 // characters. A longer word stays whole: an address that is cut cannot be copied. What is
 // measured is what is written: the twins of ASCII take other columns.
