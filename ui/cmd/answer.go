@@ -16,6 +16,22 @@ type answer struct {
 	shown atomic.Bool // a result was written to stdout; a command that was left behind may still do so
 }
 
+// shownWriter remembers whether what cobra prints by itself, such as the help and completions, could be written.
+type shownWriter struct {
+	to     io.Writer
+	failed atomic.Bool
+}
+
+func (w *shownWriter) Write(data []byte) (int, error) {
+	n, err := w.to.Write(data)
+	if err != nil {
+		w.failed.Store(true)
+	}
+	return n, err
+}
+
+func errNotWritten() error { return unfinished("the result couldn't be written to standard output") }
+
 // given notes that a result is being written to stdout.
 func (a *answer) given() {
 	if a != nil {

@@ -216,7 +216,7 @@ func (p *Program) write(o *output, data []byte) error {
 	if o.file == "" {
 		p.answer.given()
 		if _, err := p.Stdout.Write(masked(data)); err != nil {
-			return unfinished("the result couldn't be written to standard output")
+			return errNotWritten()
 		}
 		return nil
 	}

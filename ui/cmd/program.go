@@ -51,9 +51,10 @@ type Program struct {
 	// say where to sign in.
 	played bool
 
-	manner   *manner     // how the command line behaves; nil: there is none
-	answer   *answer     // what became of stdout; nil: not recorded
-	speaking *sync.Mutex // held for each line on Stderr; nil: only one goroutine writes
+	manner   *manner      // how the command line behaves; nil: there is none
+	answer   *answer      // what became of stdout; nil: not recorded
+	shown    *shownWriter // where cobra prints; nil: to stdout
+	speaking *sync.Mutex  // held for each line on Stderr; nil: only one goroutine writes
 }
 
 // Main runs one command line and returns the exit code.
@@ -64,12 +65,18 @@ func (p Program) Main(ctx context.Context, args []string) int {
 		return p.complain(err)
 	}
 	p.speaking = new(sync.Mutex)
+	p.shown = &shownWriter{to: p.Stdout}
 	root := p.rootCommand()
 	root.SetArgs(args)
 	root.SetIn(p.Stdin)
-	root.SetOut(p.Stdout)
 	root.SetErr(p.Stderr)
-	return p.complain(p.told(untilStopped(ctx, func() error { return root.ExecuteContext(ctx) })))
+	return p.complain(p.told(untilStopped(ctx, func() error {
+		err := root.ExecuteContext(ctx)
+		if p.shown.failed.Load() {
+			return errNotWritten()
+		}
+		return err
+	})))
 }
 
 // playing is the program where the demo's own user signs in, or doesn't.

@@ -33,6 +33,9 @@ func (p *Program) rootCommand() *cobra.Command {
 		p.doctorCommand(), p.mcpCommand(), p.versionCommand(),
 	)
 	root.SetHelpCommand(helpCommand())
+	if p.shown != nil {
+		root.SetOut(p.shown) // before the completions, which keep it
+	}
 	root.InitDefaultCompletionCmd("completion") // any argument makes cobra add the command
 	for _, c := range root.Commands() {
 		if c.Name() == "completion" {
