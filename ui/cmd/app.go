@@ -127,15 +127,30 @@ func (p *Program) app(ctx context.Context, args []string, f *registrationFlags, 
 	return unreadError(err, set.unread, "use the complete list, or choose one registration with --client-id ID")
 }
 
+// leastToFix is how severe a finding is at least that is to be fixed.
+func leastToFix(o *output) report.Severity {
+	if o.failOn == "note" {
+		return report.Note
+	}
+	return report.Warning
+}
+
+// leftToFix says, where edov can't fix anything, whether there is something to fix.
+func leftToFix(r *report.Report, least report.Severity) string {
+	for _, f := range r.Findings {
+		if f.Outcome == report.Fail && f.Severity.AtLeast(least) {
+			return "; edov app shows what you have to fix by hand"
+		}
+	}
+	return ": no problem found in the app registration"
+}
+
 // patch prints the patch that fixes the registration, and how to send it.
 func (p *Program) patch(o *output, r *report.Report) error {
-	least := report.Warning
-	if o.failOn == "note" {
-		least = report.Note
-	}
+	least := leastToFix(o)
 	change, fixed := r.Patch(least)
 	if len(fixed) == 0 {
-		p.say("nothing to patch; edov app shows what you have to fix by hand")
+		p.say("nothing to patch%s", leftToFix(r, least))
 		return p.write(o, []byte("{}\n"))
 	}
 	if err := p.writeJSON(o, change); err != nil {

@@ -72,7 +72,7 @@ func (p *Program) fixApp(ctx context.Context, args []string, f *registrationFlag
 		}
 	}
 	if len(pl.Steps) == 0 {
-		p.say("nothing to fix this way; edov app shows what you have to fix by hand")
+		p.say("nothing to fix%s", leftToFix(r, leastToFix(o)))
 		if o.format == "json" {
 			return p.showPlan(o, pl)
 		}
@@ -123,11 +123,7 @@ func (f *fixFlags) follow(o *output) func(*report.Report) []*report.Finding {
 func (f *fixFlags) chosen(r *report.Report, o *output) ([]*report.Finding, error) {
 	all := r.Fixable(report.Note)
 	if len(f.only) == 0 {
-		least := report.Warning
-		if o.failOn == "note" {
-			least = report.Note
-		}
-		return guide.For(r.Request.Product).Followed(f.advice.advice, r, r.Fixable(least)), nil
+		return guide.For(r.Request.Product).Followed(f.advice.advice, r, r.Fixable(leastToFix(o))), nil
 	}
 	var list []*report.Finding
 	for _, id := range f.only {

@@ -42,6 +42,10 @@ func (p *Program) showPlan(o *output, pl *plan.Plan) error {
 		}
 		return p.write(o, data)
 	}
+	if pl.Target.TestServer && (o.format == "az" || o.format == "powershell") {
+		return usageError("these commands would go to Microsoft, and the plan is for the demo tenant's app",
+			"use --format text, markdown or json; for an app of your own, use --live --client-id ID")
+	}
 	return p.show(o, forms{
 		markdown: func() string { return markdown.Plan(pl) },
 		text:     func(w io.Writer, s text.Style) error { return text.Plan(w, pl, s) },

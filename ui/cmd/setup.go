@@ -139,7 +139,7 @@ func (p *Program) setup(ctx context.Context, f *setupFlags, o *output, given fun
 		return err
 	}
 	if !p.carriesOut(&f.planFlags) {
-		would := "to prove the setup, edov would try the client secret at Microsoft"
+		would := "to prove the setup, edov would try the client secret at " + w.server()
 		if !f.noSignIn {
 			would += " and sign in"
 		}
@@ -227,7 +227,7 @@ func (p *Program) askSetup(ctx context.Context, f *setupFlags) error {
 	if f.demo { // its product is a look-alike of Clerk; --product names the variables of --env-file
 		f.name, f.product = cmp.Or(f.name, provision.PracticeName), cmp.Or(f.product, "Clerk")
 		var err error
-		f.product, err = knownProduct(f.product)
+		f.product, err = p.setupProduct(f.product)
 		return err
 	}
 	ask := func(value *string, question, usual string) error {
@@ -248,13 +248,22 @@ func (p *Program) askSetup(ctx context.Context, f *setupFlags) error {
 	var err error
 	if lettersOf(f.product) == "own" {
 		f.product = "my own app"
-	} else if f.product, err = knownProduct(f.product); err != nil {
+	} else if f.product, err = p.setupProduct(f.product); err != nil {
 		return err
 	}
 	if err := ask(&f.name, "Name of the app registration", provision.AppName(f.product)); err != nil {
 		return err
 	}
 	return ask(&f.productURI, "Redirect URI of "+f.product+", as its dashboard shows it (empty: add it later)", "")
+}
+
+// setupProduct is a product as edov spells it. One without a guide is set up as an app of your own.
+func (p *Program) setupProduct(name string) (string, error) {
+	product, err := knownProduct(name)
+	if g := guide.For(product); err == nil && g.ID == "own" && g.Product != product {
+		p.say("note: edov doesn't know how to set up %s, so it sets up a custom app", quoted(product))
+	}
+	return product, err
 }
 
 // askLine asks for a line; an empty answer is the usual one.
@@ -303,7 +312,7 @@ func (p *Program) proveSetup(
 		return err
 	}
 	if v.Verdict == secret.ProbeRefused {
-		return unfinished("Microsoft refuses the new secret", v.Fix)
+		return unfinished(w.server()+" refuses the new secret", v.Fix)
 	}
 	if err := p.writeCalendarOf(f.calendar, o.force, c); err != nil {
 		return err

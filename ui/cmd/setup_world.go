@@ -137,6 +137,14 @@ func (p *Program) saveAdvice(w *setupWorld, a guide.Advice) {
 	}
 }
 
+// server is what a secret is tried at.
+func (w *setupWorld) server() string {
+	if w.practice != nil {
+		return flow.DemoTenant
+	}
+	return flow.Microsoft
+}
+
 // settle says in the history that this run went on with the secret of one that was stopped.
 func (w *setupWorld) settle(p *Program) {
 	if err := w.left.Settle(); err != nil {

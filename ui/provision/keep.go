@@ -11,17 +11,17 @@ import (
 	"edov/ui/store"
 )
 
-// KeepStep is the step that saves the connection: its values in a file, its secret in the keyring. place says where.
-func KeepStep(place string) plan.Step {
+// keepStep is the step that saves the connection. place says where, and undo how that is undone.
+func keepStep(place, undo string) plan.Step {
 	return plan.Step{
 		ID: "keep", Service: plan.ServiceKeep, Action: plan.Install, Title: "Save the connection", Place: place,
-		Changes: []plan.Change{}, Undo: "edov connections remove deletes it", Proof: "a sign-in with what was saved",
+		Changes: []plan.Change{}, Undo: undo, Proof: "a sign-in with what was saved",
 	}
 }
 
-// KeepIn is the step that saves a connection by its name.
+// KeepIn is the step that saves a connection by its name: its values in a file, its secret in the keyring.
 func KeepIn(name string) plan.Step {
-	return KeepStep("connection " + name + ", with its secret in your keyring")
+	return keepStep("connection "+name+", with its secret in your keyring", "edov connections remove deletes it")
 }
 
 // Keeper saves the connection of a new app registration, or the new secret of one that is saved.

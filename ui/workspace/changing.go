@@ -162,7 +162,8 @@ func (r *Run) CanApply() bool {
 // CanPatch holds for a report of a registration that edov can show a change for: not one from before a change, nor one
 // whose problem is a secret, which no patch replaces.
 func (r *Run) CanPatch() bool {
-	return r != nil && r.Report.Registration != nil && !r.IsOutdated() && !r.asksForSecret()
+	return r != nil && r.Report.Registration != nil && !r.IsOutdated() && !r.asksForSecret() &&
+		len(r.Report.Fixable(report.Warning)) > 0
 }
 
 // Fix plans what fixes a report, by the values of today.
@@ -193,20 +194,27 @@ func (d *Desk) Fix(r *Run) Planner {
 // planForms are how a plan is written, by the extension of the file.
 var planForms = []struct {
 	extension string
+	commands  bool // for the real Microsoft Graph: they don't reach the demo tenant
 	render    func(*plan.Plan) ([]byte, error)
 }{
-	{".json", (*plan.Plan).Encode},
-	{".md", func(p *plan.Plan) ([]byte, error) { return []byte(markdown.Plan(p)), nil }},
-	{".sh", func(p *plan.Plan) ([]byte, error) { return []byte(shell.AzureCLI(p)), nil }},
-	{".ps1", func(p *plan.Plan) ([]byte, error) { return []byte(shell.PowerShell(p)), nil }},
+	{".json", false, (*plan.Plan).Encode},
+	{".md", false, func(p *plan.Plan) ([]byte, error) { return []byte(markdown.Plan(p)), nil }},
+	{".sh", true, func(p *plan.Plan) ([]byte, error) { return []byte(shell.AzureCLI(p)), nil }},
+	{".ps1", true, func(p *plan.Plan) ([]byte, error) { return []byte(shell.PowerShell(p)), nil }},
 }
 
 func renderPlan(p *plan.Plan) func(name string, share bool) ([]byte, error) {
 	return func(name string, _ bool) ([]byte, error) {
 		for _, f := range planForms {
+			if p.Target.TestServer && f.commands {
+				continue
+			}
 			if strings.HasSuffix(strings.ToLower(name), f.extension) {
 				return f.render(p)
 			}
+		}
+		if p.Target.TestServer {
+			return nil, errors.New("for a plan of the demo tenant, use .json or .md: commands don't reach it")
 		}
 		return nil, errors.New("there is no such form of a plan")
 	}
@@ -214,18 +222,26 @@ func renderPlan(p *plan.Plan) func(name string, share bool) ([]byte, error) {
 
 // PlanWriter writes a plan.
 func PlanWriter(p *plan.Plan) *Writer {
-	return &Writer{
+	w := &Writer{
 		Title: "Save the plan", Name: "edov-plan.json", Render: renderPlan(p),
 		About: "Format follows the extension: .json for edov app --plan FILE, .md to read, .sh for the Azure CLI, " +
 			".ps1 for PowerShell. It contains no secret.",
 	}
+	if p.Target.TestServer {
+		w.About = "Format follows the extension: .json, or .md to read. It contains no secret."
+	}
+	return w
 }
 
 // MessageWriter writes a plan as a message for the administrator who may carry it out.
 func MessageWriter(p *plan.Plan) *Writer {
-	return &Writer{
+	w := &Writer{
 		Title: "Save a message for the administrator", Name: "edov-plan.md", Render: renderPlan(p),
 		About: "What to change, step by step, for someone who may. With the extension .sh it is commands of the Azure CLI. " +
 			"It contains no secret.",
 	}
+	if p.Target.TestServer {
+		w.About = "What to change, step by step, for someone who may. It contains no secret."
+	}
+	return w
 }
