@@ -52,7 +52,9 @@ func (r *rolloutScreen) Close() {
 	}
 }
 
-func (r *rolloutScreen) Title() (name, status string) { return "Before rollout", r.subject.Name() }
+func (r *rolloutScreen) Title() (name, status string) {
+	return "Before rollout", r.common.Subject.Name()
+}
 
 func (r *rolloutScreen) rows() *widget.Split {
 	if r.report == nil {
