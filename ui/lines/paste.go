@@ -77,11 +77,10 @@ func (t *talk) paste(*workspace.On) error {
 		t.Say(sentence.AboutOffline)
 		line, err = t.Ask(">")
 	}
-	switch {
-	case err != nil:
-		return err
+	if err == nil {
+		p.Text, err = t.document(line)
 	}
-	if p.Text, err = t.document(line); err != nil {
+	if err != nil {
 		return err
 	}
 	if !strings.ContainsAny(p.Text, " \n") { // one word may be the name of a file

@@ -55,7 +55,7 @@ func TestFormsShowTheirFaults(t *testing.T) {
 	seen := 0
 	for _, product := range []string{"", "Clerk", "Supabase", "Auth.js"} {
 		subject := &workspace.Subject{Connection: flow.Connection{Product: product}}
-		for _, make := range []func(c *common) *form{
+		for _, open := range []func(c *common) *form{
 			func(c *common) *form {
 				q := c.NewForm(false, false)
 				q.Unfold()
@@ -65,7 +65,7 @@ func TestFormsShowTheirFaults(t *testing.T) {
 		} {
 			var f *form
 			a := still(t, leastWidth, leastHeight, func(c *common) []screen {
-				f = make(c)
+				f = open(c)
 				f.Init()
 				return []screen{f}
 			})

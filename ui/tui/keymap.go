@@ -91,8 +91,8 @@ var keymap = []keyRow{
 	{keys: []string{"ctrl+r"}, means: "redact for sharing", does: []action.ID{redact}},
 }
 
-// These are actions of the full screen alone. Line by line, what is printed stays, and a step of yours is a question, as
-// every field of a form is.
+// These are actions of the full screen alone. Line by line, what is printed stays, and a step of yours is a question,
+// as every field of a form is.
 const (
 	showTokens action.ID = "show-tokens"
 	showSecret action.ID = "show-secret"
