@@ -58,7 +58,7 @@ func TestReader(t *testing.T) {
 		`[{"a":1},`:               `{"a":1} | error: the JSON is cut off after app 1`,
 		`[{"a"`:                   `error: the JSON is cut off before the first app`,
 		`[{"a":1} {"a":2}]`:       `{"a":1} | error: the JSON is invalid at byte 9, after app 1`,
-		`12`:                      `error: the list can't be read before the first app`,
+		`12`:                      `error: the list can't be read before the first app | empty`,
 		`x`:                       `error: this is no JSON | empty`,
 		`{"value":[1],"@odata.nextLink":"https://x"}`: `1 | missing: @odata.nextLink names a next page that is missing; ` +
 			`ask again`,
