@@ -152,8 +152,8 @@ func issuerMatches(want, got string) bool {
 	return IsGUID(IssuerTenant(want, got))
 }
 
-// IssuerTenant is the tenant in an issuer, at the place of the template in the published one; empty where the issuer has
-// another form.
+// IssuerTenant is the tenant in an issuer, at the place of the template in the published one; empty where the issuer
+// has another form.
 func IssuerTenant(published, iss string) string {
 	before, after, template := strings.Cut(published, TenantTemplate)
 	if !template {

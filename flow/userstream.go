@@ -31,7 +31,8 @@ func EachUser(r io.Reader, to UserListing) error {
 	n := 0
 	var other error // what the first one is, if it is no user
 	keep := func(name string) bool { return slices.Contains(members, strings.ToLower(name)) }
-	list := lists.Reader{Noun: "user", Keep: keep, More: to.More, Cut: unreadOfUsers, Item: func(v strictjson.Value, err error) {
+	list := lists.Reader{Noun: "user", Keep: keep, More: to.More, Cut: unreadOfUsers}
+	list.Item = func(v strictjson.Value, err error) {
 		n++
 		if err != nil {
 			to.Fault(fmt.Sprintf("number %d: %v", n, err))
@@ -46,7 +47,7 @@ func EachUser(r io.Reader, to UserListing) error {
 			return
 		}
 		to.Each(u)
-	}}
+	}
 	if err := list.Read(text.JSON, rest); err != nil {
 		return err
 	}

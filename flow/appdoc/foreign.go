@@ -60,7 +60,8 @@ var foreign = []struct {
 	},
 	{
 		lazy.MustCompile(`(?im)^\s*(AppId|DisplayName|Id|KeyId|SignInAudience|ObjectId)\s+: `),
-		"this is a list for reading, as PowerShell and CLI for Microsoft 365 print it, not JSON; this command writes JSON: {powershell}", false,
+		"this is a list for reading, as PowerShell and CLI for Microsoft 365 print it, not JSON; " +
+			"this command writes JSON: {powershell}", false,
 	},
 	{
 		lazy.MustCompile(`(?m)^\s*-{2,}(\s+-{2,})*\s*$|^\+-{3,}`),

@@ -26,7 +26,8 @@ var (
 )
 
 // Open decodes the bytes of a document and blanks what is before its JSON, and what az wrote after it. Blanking keeps
-// the numbers of lines. Documents that are not JSON are refused by their kind, with the command of from that writes JSON.
+// the numbers of lines. Documents that are not JSON are refused by their kind, with the command of from that writes
+// JSON.
 func Open(data []byte, from Source) (Text, error) {
 	text, wide := Decode(data)
 	var notes []string

@@ -285,7 +285,8 @@ func checkSecretRotation(in *Input) *Result {
 	a := in.reg()
 	var valid []report.Evidence
 	for _, i := range secret.Of(a, flow.CredentialSecret) {
-		if s := secret.StateOf(a.Credentials, i, in.Now, in.Thresholds.SecretWarning); s == secret.StateValid || s == secret.StateEnding {
+		s := secret.StateOf(a.Credentials, i, in.Now, in.Thresholds.SecretWarning)
+		if s == secret.StateValid || s == secret.StateEnding {
 			valid = append(valid, endOf(a.Credentials[i], in.Now))
 		}
 	}

@@ -204,8 +204,8 @@ func ending(exp, now time.Time) string {
 	return "the token expired " + span(now.Sub(exp)) + " ago, which the 5 minutes of tolerance allow"
 }
 
-// tooEarly says why a time of the token, at, lies in the future. Where the server's Date header agrees with this machine,
-// the token's time is wrong, not this machine's.
+// tooEarly says why a time of the token, at, lies in the future. Where the server's Date header agrees with this
+// machine, the token's time is wrong, not this machine's.
 func (in *Input) tooEarly(at time.Time, r *Result) *Result {
 	ahead, known := skew(in.Session)
 	if known && ahead.Abs() <= clockWarn {

@@ -47,5 +47,7 @@ func (p *Program) runForAgent(ctx context.Context, args []string, input string) 
 		return getenv(name)
 	}
 	code := own.Main(ctx, args)
-	return agent.Answer{Output: out.String(), Notes: strings.TrimSpace(notes.String()), Code: code, Means: exitMeaning(code)}
+	return agent.Answer{
+		Output: out.String(), Notes: strings.TrimSpace(notes.String()), Code: code, Means: exitMeaning(code),
+	}
 }

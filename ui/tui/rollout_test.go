@@ -34,10 +34,13 @@ func rolloutOf(refused *flow.Failure) func(c *common) []screen {
 	return func(c *common) []screen {
 		s := newRollout(c, &workspace.Subject{Connection: flow.Connection{Name: "shop", Product: "Supabase"}})
 		users := []flow.TenantUser{
-			{ID: "1", PrincipalName: "ada@contoso.example", Mail: "ada@contoso.example", Enabled: flow.SwitchOn, Guest: flow.SwitchOff},
-			{ID: "2", PrincipalName: "dmitri@contoso.example", Enabled: flow.SwitchOn, Guest: flow.SwitchOff},
-			{ID: "3", PrincipalName: "grace@contoso.example", Mail: "grace@adatum.example", Enabled: flow.SwitchOn, Guest: flow.SwitchOff},
-			{ID: "4", PrincipalName: "old@contoso.example", Enabled: flow.SwitchOff, Guest: flow.SwitchOff},
+			{ID: "1", PrincipalName: "ada@contoso.example", Mail: "ada@contoso.example", Enabled: flow.SwitchOn},
+			{ID: "2", PrincipalName: "dmitri@contoso.example", Enabled: flow.SwitchOn},
+			{ID: "3", PrincipalName: "grace@contoso.example", Mail: "grace@adatum.example", Enabled: flow.SwitchOn},
+			{ID: "4", PrincipalName: "old@contoso.example", Enabled: flow.SwitchOff},
+		}
+		for i := range users {
+			users[i].Guest = flow.SwitchOff
 		}
 		if refused != nil {
 			users = nil
