@@ -221,7 +221,7 @@ func TestShareOtherClaims(t *testing.T) {
 	if got := after.Get("number"); got.Kind != strictjson.Number {
 		t.Errorf("the number became %s", got.Compact())
 	}
-	if d := shared.Detail; !strings.HasPrefix(d, "Microsoft knows employeeid-") || !strings.Contains(d, "a user of phone") {
+	if d := shared.Detail; !strings.HasPrefix(d, "Microsoft knows employeeid-") || !strings.Contains(d, "user of phone") {
 		t.Errorf("the detail became %q", shared.Detail)
 	}
 }
