@@ -33,7 +33,7 @@ var metadataAsIssuer = lazy.MustCompile(
 const mostNotes = 6
 
 // notes say what is odd in the addresses of a text: authorize requests, issuers, metadata.
-func (s seen) notes() []string {
+func (s *seen) notes() []string {
 	var list []string
 	if metadataAsIssuer.MatchString(s.plain) {
 		list = append(list, "the issuer in the text is the address of the metadata: some products want that, most want the "+
@@ -84,8 +84,9 @@ func addressOf(text string) (address, bool) {
 	return a, true
 }
 
+// isAuthorize holds for an authorize request: an address without parameters is that of a setting.
 func (a address) isAuthorize() bool {
-	return strings.HasSuffix(strings.TrimRight(a.url.Path, "/"), "/authorize")
+	return strings.HasSuffix(strings.TrimRight(a.url.Path, "/"), "/authorize") && a.url.RawQuery != ""
 }
 
 // addressRules each say one odd thing of an address; empty: nothing.
@@ -96,7 +97,7 @@ var addressRules = []func(address) string{
 
 // wrong says what makes an address of the text one that Microsoft does not have. A tenant of another form is not among
 // it: people take theirs out before they show a text.
-func (s seen) wrong() string {
+func (s *seen) wrong() string {
 	for _, a := range addresses(s.raw, s.plain) {
 		noTenant := strings.HasPrefix(a.url.Path, "//") && strings.Contains(a.url.Path, "/oauth2/")
 		if note := wrongOrder(a); note != "" {
@@ -115,7 +116,7 @@ var foreign = lazy.MustCompile(
 
 // foreignHost is the host of such a request; empty if there is none. Microsoft's other sign-in services, for customers
 // and in other clouds, have the same form.
-func (s seen) foreignHost() string {
+func (s *seen) foreignHost() string {
 	for _, m := range foreign.FindAllStringSubmatch(s.raw, 5) {
 		host := strings.ToLower(m[1])
 		if !uri.IsLoopback(host) && !microsoftHosts.MatchString(host) && !strings.Contains(host, "microsoftonline") &&

@@ -63,13 +63,13 @@ func explainText(text string, about About) (e Explanation, ok bool) {
 }
 
 // ways to an explanation, the surest first. What is inside comes before what wraps it.
-var ways = []func(seen) (Explanation, bool){
-	byNumber, byWordsOfMicrosoft, byInner, byAnswer, byRelayed, byForeignHost, byTold, byGrammar, byWrapper, byValues,
-	byHalfTold, byWeakGrammar, byRefusal, byTopic, byWords, byProduct,
+var ways = []func(*seen) (Explanation, bool){
+	byNumber, byWordsOfMicrosoft, byInner, bySetting, byAnswer, byRelayed, byForeignHost, byTold, byGrammar, byWrapper,
+	byValues, byHalfTold, byWeakGrammar, byRefusal, byTopic, byWords, byProduct,
 }
 
 // byNumber explains an AADSTS number, also one that is known by Microsoft's sentence.
-func byNumber(s seen) (Explanation, bool) {
+func byNumber(s *seen) (Explanation, bool) {
 	f := s.failure
 	if f == nil || f.Code() == 0 {
 		code, found := bySentence(s.lower)
@@ -108,7 +108,7 @@ func causesOfNumber(f *flow.Failure) []string {
 }
 
 // byUnknownNumber explains a number that edov does not know by Microsoft's own words beside it.
-func (s seen) byUnknownNumber(f *flow.Failure) Explanation {
+func (s *seen) byUnknownNumber(f *flow.Failure) Explanation {
 	e := Explain(f, s.about)
 	for _, c := range familiesIn(read(Words(f))) {
 		if c.Weak {
@@ -123,7 +123,7 @@ func (s seen) byUnknownNumber(f *flow.Failure) Explanation {
 }
 
 // orPage is a copy of the failure of the text, or the text itself as one.
-func (s seen) orPage() *flow.Failure {
+func (s *seen) orPage() *flow.Failure {
 	if s.failure != nil {
 		f := *s.failure
 		return &f
@@ -132,13 +132,13 @@ func (s seen) orPage() *flow.Failure {
 }
 
 // repeatedBy holds for a failure that has nothing but the sentence that was typed.
-func (s seen) repeatedBy(f *flow.Failure) bool {
+func (s *seen) repeatedBy(f *flow.Failure) bool {
 	return f != nil && len(s.plain) <= typedBytes && f.Description == s.plain && f.OAuthError == "" && f.Code() == 0 &&
 		f.CorrelationID == "" && f.TraceID == ""
 }
 
 // code is the number in the text; zero without one.
-func (s seen) code() int {
+func (s *seen) code() int {
 	if s.failure == nil {
 		return 0
 	}
@@ -146,7 +146,7 @@ func (s seen) code() int {
 }
 
 // byWordsOfMicrosoft explains an error response, or a page, by sentences of Microsoft's that edov knows.
-func byWordsOfMicrosoft(s seen) (Explanation, bool) {
+func byWordsOfMicrosoft(s *seen) (Explanation, bool) {
 	if _, ok := entryByText(s.lower, causes().Causes); !ok {
 		return Explanation{}, false
 	}
@@ -159,12 +159,12 @@ func byWordsOfMicrosoft(s seen) (Explanation, bool) {
 }
 
 // byInner explains what a library, a product, the network or a page says of a cause.
-func byInner(s seen) (Explanation, bool) { return s.bySigns(s.inner) }
+func byInner(s *seen) (Explanation, bool) { return s.bySigns(s.inner) }
 
 // byWrapper explains what only says that something failed.
-func byWrapper(s seen) (Explanation, bool) { return s.bySigns(s.wrappers) }
+func byWrapper(s *seen) (Explanation, bool) { return s.bySigns(s.wrappers) }
 
-func (s seen) bySigns(list []*sign) (Explanation, bool) {
+func (s *seen) bySigns(list []*sign) (Explanation, bool) {
 	if len(list) == 0 {
 		return Explanation{}, false
 	}
@@ -193,7 +193,7 @@ var localAddress = lazy.MustCompile(`https://(localhost|127\.0\.0\.1|\[::1\]|[\w
 // sorted puts those causes of a sign first that are of what the text complains of: one sign may stand for several
 // messages of a library, and leaves the order to the words beside it. One of another family than these gives the second
 // place to what they say, unless it says all that there is.
-func (s seen) sorted(by *sign) []string {
+func (s *seen) sorted(by *sign) []string {
 	ids := by.Causes
 	if by.exact {
 		return ids
@@ -218,7 +218,7 @@ var tellingErrors = []string{
 }
 
 // byAnswer explains an OAuth error without a number, if Microsoft may have sent it and its error says what is wrong.
-func byAnswer(s seen) (Explanation, bool) {
+func byAnswer(s *seen) (Explanation, bool) {
 	if !s.isMicrosofts() || named(causes().Causes, idByError(s.failure)).ID == "refused" {
 		return Explanation{}, false
 	}
@@ -233,7 +233,7 @@ func byAnswer(s seen) (Explanation, bool) {
 
 // staged is the failure with its stage: a word without an address is the token endpoint's when only that says it of a
 // secret or a code.
-func (s seen) staged() *flow.Failure {
+func (s *seen) staged() *flow.Failure {
 	f := s.orPage()
 	if f.Kind == flow.FailurePage && (f.OAuthError == "invalid_client" || f.OAuthError == "invalid_grant") {
 		f.Stage = flow.StageToken
@@ -242,19 +242,25 @@ func (s seen) staged() *flow.Failure {
 }
 
 // byGrammar explains by what the text complains of.
-func byGrammar(s seen) (Explanation, bool) { return s.byFamily(false) }
+func byGrammar(s *seen) (Explanation, bool) { return s.byFamily(false) }
 
 // byWeakGrammar explains by words that other complaints have too.
-func byWeakGrammar(s seen) (Explanation, bool) { return s.byFamily(true) }
+func byWeakGrammar(s *seen) (Explanation, bool) { return s.byFamily(true) }
 
-func (s seen) byFamily(weak bool) (Explanation, bool) {
+func (s *seen) byFamily(weak bool) (Explanation, bool) {
 	for _, f := range s.complaints() {
-		if f.Weak != weak || f.Any && !s.isOfSignIn() || s.isNone() {
+		if f.Weak != weak || f.Any && !s.isOfSignIn() || s.isNone() || s.isOfAnything() {
 			continue
 		}
 		return s.ofFamily("a problem with the ", f), true
 	}
 	return Explanation{}, false
+}
+
+// isOfAnything holds for a text that a program wrote and that has no word of a sign-in: any program has states, tokens
+// and settings.
+func (s *seen) isOfAnything() bool {
+	return s.isOfOthers() && !s.isNear() && !s.isAlone() && !s.isTold() && s.guess().signIn < leastFar
 }
 
 // mayBeWrong begins the title of an answer to words that do not say what is wrong.
@@ -264,12 +270,12 @@ const mayBeWrong = "what may be wrong with the "
 const topicWords = 4
 
 // byTopic explains a few typed words ("clerk email") by what they are about: what is likely to be wrong with that.
-func byTopic(s seen) (Explanation, bool) {
+func byTopic(s *seen) (Explanation, bool) {
 	n := len(strings.Fields(s.flat))
 	if isID := n == 1 && strings.ContainsAny(s.flat, "-_"); isID || n > topicWords || len(s.plain) > typedBytes {
 		return Explanation{}, false
 	}
-	f, ok := topicOf(s.reading, true)
+	f, ok := topicOf(&s.reading, true)
 	if !ok {
 		return Explanation{}, false
 	}
@@ -277,7 +283,7 @@ func byTopic(s seen) (Explanation, bool) {
 }
 
 // byForeignHost explains an authorize request in Microsoft's form that went to another host.
-func byForeignHost(s seen) (Explanation, bool) {
+func byForeignHost(s *seen) (Explanation, bool) {
 	host := s.foreignHost()
 	if host == "" {
 		return Explanation{}, false
@@ -287,7 +293,7 @@ func byForeignHost(s seen) (Explanation, bool) {
 }
 
 // byValues explains two values that a text holds against each other, whoever does and in whatever words.
-func byValues(s seen) (Explanation, bool) {
+func byValues(s *seen) (Explanation, bool) {
 	if len(s.pairs) == 0 {
 		return s.byRedirect()
 	}
@@ -295,7 +301,7 @@ func byValues(s seen) (Explanation, bool) {
 }
 
 // byRedirect explains a redirect URI that can't be right, whatever is said of it.
-func (s seen) byRedirect() (Explanation, bool) {
+func (s *seen) byRedirect() (Explanation, bool) {
 	list := rank([]string{"redirect-mismatch"}, s)
 	if !list[0].Seen {
 		return Explanation{}, false
@@ -304,7 +310,7 @@ func (s seen) byRedirect() (Explanation, bool) {
 }
 
 // byRelayed explains the complaints of causes.json.
-func byRelayed(s seen) (Explanation, bool) {
+func byRelayed(s *seen) (Explanation, bool) {
 	c, ok := relayed(s.lower)
 	if !ok {
 		return Explanation{}, false
@@ -315,7 +321,7 @@ func byRelayed(s seen) (Explanation, bool) {
 }
 
 // byRefusal says at least that Microsoft refused, where it did.
-func byRefusal(s seen) (Explanation, bool) {
+func byRefusal(s *seen) (Explanation, bool) {
 	if !s.isMicrosofts() {
 		return Explanation{}, false
 	}
@@ -323,7 +329,7 @@ func byRefusal(s seen) (Explanation, bool) {
 }
 
 // likely is an explanation by causes.
-func (s seen) likely(title string, list []Likely) Explanation {
+func (s *seen) likely(title string, list []Likely) Explanation {
 	e := Explanation{Known: true, Title: title, Who: whoDeveloper, Causes: list, Failure: s.orPage()}
 	if len(list) > 0 {
 		first := list[0]
@@ -334,7 +340,7 @@ func (s seen) likely(title string, list []Likely) Explanation {
 }
 
 // speaker is who says it, by the name of the innermost library or product.
-func (s seen) speaker() string {
+func (s *seen) speaker() string {
 	for _, sign := range slices.Concat(s.inner, s.wrappers) {
 		if sign.Kind != "microsoft" && sign.Kind != "page" {
 			return sign.Speaker
@@ -347,7 +353,7 @@ func (s seen) speaker() string {
 }
 
 // unexplained says what finds out what the text does not say, by what it is about.
-func (s seen) unexplained() Explanation {
+func (s *seen) unexplained() Explanation {
 	e := Explanation{
 		ID: "unexplained", Title: "this text names no cause that edov knows", Who: whoDeveloper,
 		Check: "edov signin with the same client ID, secret and scopes: if it works, the cause is the product's; " +
@@ -358,7 +364,7 @@ func (s seen) unexplained() Explanation {
 	if s.flat == "" {
 		e.Title = "no text to explain"
 	}
-	if f, ok := topicOf(s.reading, false); ok {
+	if f, ok := topicOf(&s.reading, false); ok {
 		e.Title = "this text names no cause; it is about the " + f.Name
 		e.Check = f.Command
 		e.Causes = rank(s.causesOf(f), s)

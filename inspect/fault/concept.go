@@ -61,7 +61,7 @@ var (
 )
 
 // asksForID holds for such a question.
-func (r reading) asksForID() bool {
+func (r *reading) asksForID() bool {
 	return asksWhichID.MatchString(r.lower) && (ofPortal.MatchString(r.lower) || r.isNear())
 }
 
@@ -78,19 +78,19 @@ var signInMatters = lazy.MustCompile(
 var technical = lazy.MustCompile(`issuer|audience|redirect|reply url|claims?\b|client secret`)
 
 // isTold holds for a sentence of a person.
-func (r reading) isTold() bool {
+func (r *reading) isTold() bool {
 	return len(r.lower) <= toldBytes && len(strings.Fields(r.lower)) >= toldWords && !code.MatchString(r.lower)
 }
 
 // isOfOthers holds for a sentence that is about no sign-in: printers fail and windows close as well.
-func (r reading) isOfOthers() bool {
+func (r *reading) isOfOthers() bool {
 	return !signInWords.MatchString(r.lower) && !signInMatters.MatchString(r.lower) && !r.asksForID()
 }
 
 // toldOf is the family most of whose concepts a told sentence has, at least as many as given.
-func toldOf(r reading, least int) (best family, ok bool) {
+func toldOf(r *reading, least int) (best *family, ok bool) {
 	if !r.isTold() || least < sureConcepts && r.isOfOthers() {
-		return family{}, false
+		return nil, false
 	}
 	text := grammarText(r)
 	has := map[string]bool{}
@@ -99,7 +99,7 @@ func toldOf(r reading, least int) (best family, ok bool) {
 	}
 	if !signInWords.MatchString(r.lower) && !ofAccounts.MatchString(text) && !r.asksForID() &&
 		!slices.ContainsFunc(ofSignIn, func(name string) bool { return has[name] }) {
-		return family{}, false
+		return nil, false
 	}
 	most := least - 1
 	far := r.setting(text).far
@@ -120,9 +120,9 @@ func toldOf(r reading, least int) (best family, ok bool) {
 
 // byTold explains what a person tells by the concepts in it, many of which are surer than a subject with a verb, but
 // not than a turn that says it by itself.
-func byTold(s seen) (Explanation, bool) {
-	text := grammarText(s.reading)
-	says := func(f family) bool { return !f.Weak && f.phrase.in(text) }
+func byTold(s *seen) (Explanation, bool) {
+	text := grammarText(&s.reading)
+	says := func(f *family) bool { return !f.Weak && f.phrase.in(text) }
 	if slices.ContainsFunc(s.complaints(), says) {
 		return Explanation{}, false
 	}
@@ -130,7 +130,7 @@ func byTold(s seen) (Explanation, bool) {
 }
 
 // byHalfTold explains what a person tells by fewer, or by what it speaks of, where nothing else is known of it.
-func byHalfTold(s seen) (Explanation, bool) {
+func byHalfTold(s *seen) (Explanation, bool) {
 	if e, ok := s.byConcepts(sureConcepts - 1); ok {
 		return e, true
 	}
@@ -138,21 +138,21 @@ func byHalfTold(s seen) (Explanation, bool) {
 }
 
 // byMatter explains a told sentence that says "not" or asks "which" by what it speaks of.
-func (s seen) byMatter() (Explanation, bool) {
-	text := grammarText(s.reading)
+func (s *seen) byMatter() (Explanation, bool) {
+	text := grammarText(&s.reading)
 	asks := concepts()["not"].in(text) || concepts()["where"].in(text)
 	if !asks || !s.isTold() || s.isNone() || len(s.wrappers)+len(s.complaints()) > 0 {
 		return Explanation{}, false
 	}
-	f, ok := topicOf(s.reading, false)
+	f, ok := topicOf(&s.reading, false)
 	if !ok || f.Any || !technical.MatchString(text) && !signInWords.MatchString(text) {
 		return Explanation{}, false
 	}
 	return s.ofFamily(mayBeWrong, f), true
 }
 
-func (s seen) byConcepts(least int) (Explanation, bool) {
-	f, ok := toldOf(s.reading, least)
+func (s *seen) byConcepts(least int) (Explanation, bool) {
+	f, ok := toldOf(&s.reading, least)
 	if !ok || len(s.wrappers) > 0 || s.isNone() { // a product's own message says more than what is told around it
 		return Explanation{}, false
 	}

@@ -22,6 +22,10 @@
 // it says is called a guess and names its words. It also chooses the second cause of a family, whose order is the same
 // for all texts, and keeps a family silent where all other words are of something else.
 //
+// What a text states decides among the causes too: facts.json has what rules some of them out, whatever else is said,
+// such as an answer of Graph's that a network must have brought. A reason that a network gives comes before what wraps
+// it. The name of an error is read as its words, and the address in a setting is held against the setting's name.
+//
 // others.json knows the errors of other providers and services. They are not explained: Microsoft's settings have
 // nothing to do with them. Some are known by a name, some by a form with a name in it, "tool: ". Who is named only as
 // what works, beside what does not, owns nothing.

@@ -210,7 +210,7 @@ func ExplainCode(code int, about About) Explanation {
 	e.number(code)
 	e.sharpen(about)
 	if e.URIs == nil { // where two redirect URIs were compared, the difference is the cause
-		e.Causes = rank(entry.Causes, seen{about: about})
+		e.Causes = rank(entry.Causes, &seen{about: about})
 	}
 	return e
 }

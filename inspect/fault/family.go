@@ -88,11 +88,10 @@ const foreignVerbs = `ungültig|fehlgeschlagen|fehlt|abgelaufen|nicht gefunden|i
 	`無効|見つかりません`
 
 // families reads the table once.
-var families = sync.OnceValue(func() []family {
-	var list []family
+var families = sync.OnceValue(func() []*family {
+	var list []*family
 	mustRead("families.json", familiesJSON, &list)
-	for i := range list {
-		f := &list[i]
+	for _, f := range list {
 		own := f.Verbs
 		if !f.Only {
 			own = append([]string{verbs}, own...)
@@ -113,8 +112,8 @@ var unnamed = lazy.MustCompile(
 
 // familiesIn lists what a text complains of: by a turn that says it alone, then by a subject with a verb, each in the
 // order of the table, the special before the general.
-func familiesIn(r reading) []family {
-	var said, found []family
+func familiesIn(r *reading) []*family {
+	var said, found []*family
 	text := grammarText(r)
 	in := r.setting(text)
 	for _, f := range families() {
@@ -133,7 +132,7 @@ func familiesIn(r reading) []family {
 const nearBytes = 60
 
 // complainsIn holds for a text in which a verb stands near the subject, before or behind it in the same line.
-func (f family) complainsIn(text string) bool {
+func (f *family) complainsIn(text string) bool {
 	near := func(a, b []int) bool {
 		return a[1] <= b[0] && b[0]-a[1] <= nearBytes && !strings.Contains(text[a[1]:b[0]], "\n")
 	}
@@ -144,9 +143,9 @@ func (f family) complainsIn(text string) bool {
 }
 
 // anySignIn is the family of what only says that a sign-in does not work.
-func anySignIn() family {
+func anySignIn() *family {
 	list := families()
-	return list[slices.IndexFunc(list, func(f family) bool { return f.Any })]
+	return list[slices.IndexFunc(list, func(f *family) bool { return f.Any })]
 }
 
 // signInWords are words of which a text about a sign-in has one: "authentication failed" alone is said of databases and
@@ -162,13 +161,13 @@ var signInWords = lazy.MustCompile(
 const fewWords = 6
 
 // isOfSignIn holds for a text that is about a sign-in, or too short to be about anything else.
-func (r reading) isOfSignIn() bool {
+func (r *reading) isOfSignIn() bool {
 	return len(strings.Fields(r.lower)) <= fewWords || signInWords.MatchString(r.lower)
 }
 
 // topicOf is the first family whose subject a text mentions at all, or, where a few words were typed, what stands for
 // it.
-func topicOf(r reading, typed bool) (family, bool) {
+func topicOf(r *reading, typed bool) (*family, bool) {
 	text := grammarText(r)
 	in := r.setting(text)
 	for _, f := range families() {
@@ -176,7 +175,7 @@ func topicOf(r reading, typed bool) (family, bool) {
 			return f, true
 		}
 	}
-	return family{}, false
+	return nil, false
 }
 
 // grammarBytes bounds how much of a text is searched for subjects and verbs, which is the slow way.
@@ -195,6 +194,7 @@ var asides = lazy.MustCompile(
 		`\b(mfa|multi.?factor\w*)( \w+){0,2} (complet\w+|succe\w+|works?|passe[sd]|is fine)|` +
 		`please check (your )?network( connection)?( and try again)?|\b(local )?issuer cert\w*|` +
 		`(please )?try (it )?again\b|` +
+		`\bstate (lock|file|machine|transition|change|mutation|snapshot|director|backend)\w*|\block\w* state\b|` +
 		`connection is not private|\buserinfo=\{|\b` + allRight + `((,| and) ` + allRight +
 		`)* (is|are|looks?|all)( all| both)? (right|fine|valid|correct|ok|okay|good)\b`,
 )
@@ -215,8 +215,11 @@ var (
 )
 
 // grammarText is what is searched for subjects and verbs.
-func grammarText(r reading) string {
+func grammarText(r *reading) string {
 	text := r.lower[:min(len(r.lower), grammarBytes)]
+	if r.names != "" {
+		text += "\n" + r.names
+	}
 	text = asides.ReplaceAllString(parameters.ReplaceAllString(text, " "), " ")
 	if !noPage.MatchString(text) {
 		text = cameBack.ReplaceAllString(text, " ")
@@ -228,7 +231,7 @@ func grammarText(r reading) string {
 }
 
 // ofFamily explains by the likeliest causes of a family; title goes on with its name.
-func (s seen) ofFamily(title string, f family) Explanation {
+func (s *seen) ofFamily(title string, f *family) Explanation {
 	title += f.Name
 	if f.Asks {
 		title = "where the values from the portal go"

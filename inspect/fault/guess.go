@@ -16,7 +16,7 @@ type guess struct {
 }
 
 // guessOf reads the words of a text, when it is first asked for them.
-func guessOf(r reading) func() guess {
+func guessOf(r *reading) func() guess {
 	return sync.OnceValue(func() guess {
 		features, words := featuresOf(grammarText(r))
 		g := guess{words: words}
@@ -41,7 +41,7 @@ const (
 )
 
 // byWords explains a text of which nothing else is known by the causes of texts with words like its own.
-func byWords(s seen) (Explanation, bool) {
+func byWords(s *seen) (Explanation, bool) {
 	g := s.guess()
 	if len(strings.Fields(s.lower)) < toldWords || !s.isByWords(g) || len(g.causes) == 0 {
 		return Explanation{}, false
@@ -67,13 +67,13 @@ func byWords(s seen) (Explanation, bool) {
 
 // isByWords holds for a text that its words show to be about a sign-in: one without a name of it by more of
 // them, and one that a program wrote only beside Microsoft's name.
-func (s seen) isByWords(g guess) bool {
+func (s *seen) isByWords(g guess) bool {
 	isFar := !s.isNear() && (g.signIn < leastFar || s.isOfOthers())
 	return g.signIn >= leastSignIn && !isFar && (s.isTold() || ofMicrosoft.MatchString(s.lower))
 }
 
 // isNone holds for a text that its words show to be about something else, whatever a rule makes of some of them.
-func (s seen) isNone() bool {
+func (s *seen) isNone() bool {
 	return len(strings.Fields(s.lower)) > topicWords && s.guess().signIn < leastByRule
 }
 
@@ -97,7 +97,7 @@ func (g guess) telling(id string) []string {
 
 // guessed puts the cause for which the words of the text speak most behind the first of a family, whose order says
 // little.
-func (s seen) guessed(ids []string) []string {
+func (s *seen) guessed(ids []string) []string {
 	g := s.guess()
 	if len(ids) == 0 || len(g.causes) == 0 || g.signIn < leastSignIn {
 		return ids

@@ -27,8 +27,8 @@ var hints = sync.OnceValue(func() map[string]pattern {
 })
 
 // hinted puts those causes first for which the words of the text speak, otherwise in their order.
-func (s seen) hinted(ids []string) []string {
-	text := grammarText(s.reading)
+func (s *seen) hinted(ids []string) []string {
+	text := grammarText(&s.reading)
 	return partition(ids, func(id string) bool { return hints()[id].in(text) })
 }
 

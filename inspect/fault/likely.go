@@ -57,7 +57,8 @@ func (l Likely) cause() string {
 const mostCauses = 5
 
 // rank makes the causes of an answer: those that the text shows first, then the given ones in their order.
-func rank(ids []string, s seen) []Likely {
+func rank(ids []string, s *seen) []Likely {
+	ids = s.byFacts(ids)
 	var list []Likely
 	add := func(id string, sure bool, shows string) {
 		l, ok := likelies()[id]

@@ -61,11 +61,11 @@ func (p productName) causesIn(family string) []string {
 }
 
 // byProduct explains what was typed about a product and does not say what is wrong: by what often is.
-func byProduct(s seen) (Explanation, bool) {
+func byProduct(s *seen) (Explanation, bool) {
 	if s.product.Name == "" {
 		return Explanation{}, false
 	}
-	f, ok := topicOf(s.reading, false)
+	f, ok := topicOf(&s.reading, false)
 	if !ok {
 		f = anySignIn()
 	}
@@ -80,7 +80,7 @@ func byProduct(s seen) (Explanation, bool) {
 }
 
 // causesOf are the causes of a family, first those for which the text speaks, then those of the product that it names.
-func (s seen) causesOf(f family) []string {
+func (s *seen) causesOf(f *family) []string {
 	own := s.product.causesIn(f.ID)
 	if f.Any {
 		own = slices.Concat(s.product.Often, own)
@@ -103,7 +103,7 @@ func needsSecret(id string) bool {
 
 // withoutSecret leaves out the causes that need a client secret where none can be involved, and the word that the log
 // has more, unless nothing else is left; a setting is then the likeliest.
-func (s seen) withoutSecret(ids []string) []string {
+func (s *seen) withoutSecret(ids []string) []string {
 	if !noSecretYet.MatchString(s.lower) {
 		return ids
 	}
@@ -115,7 +115,7 @@ func (s seen) withoutSecret(ids []string) []string {
 }
 
 // ofProductFirst puts those causes first that the product which the text names has.
-func (s seen) ofProductFirst(ids []string) []string {
+func (s *seen) ofProductFirst(ids []string) []string {
 	own := s.product.causesIn("")
 	return partition(ids, func(id string) bool { return slices.Contains(own, id) })
 }

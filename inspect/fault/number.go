@@ -54,7 +54,7 @@ var ofPrograms = lazy.MustCompile(
 
 // numbersMicrosofts holds where the number of an error without a name may be Microsoft's.
 func numbersMicrosofts(lower string) bool {
-	r := reading{lower: lower}
+	r := &reading{lower: lower}
 	return onlyNumber.MatchString(lower) ||
 		!ofPrograms.MatchString(lower) && (r.isNear() || besideNumber.MatchString(lower))
 }

@@ -19,6 +19,7 @@ type other struct {
 	Unless bool   `json:"unless"` // it is not where the text speaks of a sign-in at all
 	Near   bool   `json:"near"`   // nor where it does so in so many words: "session" and "token" do not
 	Quiet  bool   `json:"quiet"`  // nor where it speaks of accounts, mail or secrets
+	Own    bool   `json:"own"`    // also where the text names Microsoft: it is about a program of Microsoft's
 	SSO    bool   `json:"sso"`    // nor where companies sign in to it with their own accounts, often Microsoft's
 	Web    bool   `json:"web"`    // nor where the text has words of a web sign-in with an identity provider
 	// Not is set where Words are a form with a name in it, as "tool: ": RE2 of what is no name of another's.
@@ -50,7 +51,7 @@ var ofMicrosoft = lazy.MustCompile(
 var singleSignOn = lazy.MustCompile(`\bsso\b|single.?sign|\bsaml|\bidp\b|identity provider|\bscim\b`)
 
 // fits holds where nothing else that a text speaks of is nearer.
-func (o *other) fits(r reading) bool {
+func (o *other) fits(r *reading) bool {
 	ofSignIn := signInWords.MatchString(r.lower) || technical.MatchString(r.lower)
 	return (!o.Unless || !ofSignIn) && (!o.Near || !r.isNear()) && (!o.Quiet || r.isOfOthers()) &&
 		(!o.SSO || !singleSignOn.MatchString(r.lower)) && (!o.Web || !webSignIn.MatchString(r.lower)) &&
@@ -59,13 +60,15 @@ func (o *other) fits(r reading) bool {
 
 // byOthers says that a text is not about a sign-in with Microsoft, where it names somebody else and nothing of
 // Microsoft's. An explanation would send the reader to settings that have nothing to do with it.
-func byOthers(s seen) (Explanation, bool) {
-	if ofMicrosoft.MatchString(s.lower) || s.code() != 0 {
+func byOthers(s *seen) (Explanation, bool) {
+	if s.code() != 0 {
 		return Explanation{}, false
 	}
-	list := others()
+	list, isMicrosofts := others(), ofMicrosoft.MatchString(s.lower)
 	for i := range list {
-		if o := &list[i]; o.pattern.in(s.lower) && o.fits(s.reading) && o.pattern.in(withoutContrast(s.lower)) {
+		o := &list[i]
+		isIn := (o.Own || !isMicrosofts) && o.pattern.in(s.lower) && o.fits(&s.reading)
+		if isIn && o.pattern.in(withoutContrast(s.lower)) {
 			return o.explanation(), true
 		}
 	}

@@ -9,7 +9,8 @@ import (
 // webSignIn are words of a web sign-in with an identity provider. Beside them "token" and "session" are its own,
 // whatever program says it.
 var webSignIn = lazy.MustCompile(
-	`oauth|oidc|openid|\bsso\b|single.?sign|saml|\bidp\b|identity.?provider|external|\bjwks?|` +
+	`oauth|oidc|\boic|openid|securityrealm|finish_?login|/signin-|\bsso\b|single.?sign|saml|\bidp\b|` +
+		`identity.?provider|external|\bjwks?|` +
 		`\bjwt|issuer|audience|redirect|callback|\bclaims?\b|consent|\bid.?token|client.?(id|secret)|` +
 		`user_?info|scope|tenant|\bnonces?\b|social|reply url|pkce|verifier|signin|\bstate\b|` +
 		`invalid.(client|grant|scope|request)\b|unauthorized.client|access_denied|token exchange|` +
@@ -23,6 +24,9 @@ var signedInto = lazy.MustCompile(
 		`superset|airflow|metabase|wekan|kibana|proxmox|mealie|minio|` +
 		`vikunja|immich|paperless|bookstack|wiki\.?js|zulip|rocket\.?chat|` +
 		`mattermost|discourse|vaultwarden|bitwarden|portainer|harbor|sonarqube|rancher|openshift|` +
+		`redmine|openproject|taiga|nexus|artifactory|jfrog|kubeflow|mlflow|argo|gerrit|phabricator|zammad|osticket|kimai|` +
+		`leantime|plane|appsmith|retool|hasura|supabase|langflow|anythingllm|lobe|chainlit|streamlit|gradio|dash\b|` +
+		`n8n|flux|opencti|misp|thehive|wazuh|graylog|opensearch|elastic|nifi|dagster|prefect|kestra|temporal|` +
 		`jupyterhub|forgejo|netbox|zabbix|snipe-?it|glpi|odoo|erpnext|umbraco|directus|strapi|` +
 		`payload|pocketbase|appwrite|budibase|tooljet|windmill|dify|flowise|librechat|open ?-?webui|` +
 		`litellm|langfuse|posthog|sentry|nocodb|baserow|teleport|boundary|pomerium|netbird|guacamole|` +

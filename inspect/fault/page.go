@@ -55,12 +55,13 @@ func symptomPage() string {
 }
 
 // familiesForPage joins families of one name, which differ in what they are known by.
-func familiesForPage() []family {
-	var list []family
+func familiesForPage() []*family {
+	var list []*family
 	for _, f := range families() {
-		i := slices.IndexFunc(list, func(o family) bool { return o.Name == f.Name })
+		i := slices.IndexFunc(list, func(o *family) bool { return o.Name == f.Name })
 		if i < 0 {
-			list = append(list, f)
+			own := *f // its causes are added to
+			list = append(list, &own)
 			continue
 		}
 		for _, id := range f.Causes {

@@ -58,7 +58,7 @@ var toRead = lazy.MustCompile(
 )
 
 // values lists the addresses and IDs of a text, with the blanks inside their quotes.
-func values(r reading) []value {
+func values(r *reading) []value {
 	var list []value
 	end := 0
 	for _, at := range core.FindAllStringIndex(r.plain, 40) {
@@ -121,7 +121,7 @@ var subjects = []struct{ name, words string }{
 
 // pairs finds the values of a text that stand against each other. Each value that came is paired with the expected one
 // that is nearest to it.
-func pairs(r reading) []pair {
+func pairs(r *reading) []pair {
 	var got, want []value
 	for _, v := range values(r) {
 		if lastAt(v.before, wants) >= max(0, lastAt(v.before, gots)) {

@@ -26,13 +26,14 @@ type seen struct {
 	about    About
 	product  productName // that the text names; the zero value: none
 
-	complaints func() []family // what the text complains of, found once
-	guess      func() guess    // what its words say by themselves, read once
+	complaints func() []*family // what the text complains of, found once
+	facts      func() []fact    // what it states that speaks against causes; nil: there is no text
+	guess      func() guess     // what its words say by themselves, read once
 }
 
 // look reads a text.
-func look(text string, about About) seen {
-	s := seen{reading: read(text), raw: html.UnescapeString(text[:min(len(text), readParts)]), about: about}
+func look(text string, about About) *seen {
+	s := &seen{reading: *read(text), raw: html.UnescapeString(text[:min(len(text), readParts)]), about: about}
 	s.failure, _ = flow.ParseFailureText(s.plain)
 	if s.failure == nil {
 		s.failure, _ = flow.ParseFailureText(text)
@@ -40,19 +41,20 @@ func look(text string, about About) seen {
 	if name := typedError(s.lower); s.failure == nil && name != "" {
 		s.failure, _ = flow.ParseFailureText(name)
 	}
-	s.complaints = sync.OnceValue(func() []family { return familiesIn(s.reading) })
-	s.guess = guessOf(s.reading)
+	s.complaints = sync.OnceValue(func() []*family { return familiesIn(&s.reading) })
+	s.facts = sync.OnceValue(func() []fact { return stated(&s.reading) })
+	s.guess = guessOf(&s.reading)
 	for _, sign := range signs() {
 		switch {
-		case !sign.in(s.reading):
+		case !sign.in(&s.reading):
 		case sign.Wrapper:
 			s.wrappers = append(s.wrappers, sign)
 		default:
 			s.inner = append(s.inner, sign)
 		}
 	}
-	order.Stable(s.inner, byCode)
-	s.pairs, s.product = pairs(s.reading), productIn(s.lower)
+	order.Stable(s.inner, byReason)
+	s.pairs, s.product = pairs(&s.reading), productIn(s.lower)
 	return s
 }
 
@@ -72,7 +74,7 @@ var microsoftHosts = lazy.MustCompile(
 
 // isMicrosofts holds when the error response in the text is one that Microsoft may have sent. A product's "error"
 // member is not: it has neither an OAuth error nor a number, a trace ID or a host of Microsoft's.
-func (s seen) isMicrosofts() bool {
+func (s *seen) isMicrosofts() bool {
 	f := s.failure
 	return f != nil && (f.Code() != 0 || f.TraceID != "" || slices.Contains(oauthErrors, f.OAuthError) ||
 		f.CorrelationID != "" && microsoftHosts.MatchString(s.lower))
@@ -82,7 +84,7 @@ func (s seen) isMicrosofts() bool {
 type showing struct{ id, words string }
 
 // shown lists the causes that the text itself shows. Those of a family are looked for where one of it is likely.
-func (s seen) shown(likely []string) []showing {
+func (s *seen) shown(likely []string) []showing {
 	var list []showing
 	add := func(id, words string) { list = append(list, showing{id, words}) }
 	for _, p := range s.pairs {
@@ -107,6 +109,12 @@ func (s seen) shown(likely []string) []showing {
 	}
 	if upn := guestName.FindString(s.flat); upn != "" && slices.Contains(likely, "upn-not-an-address") {
 		add("upn-not-an-address", "The user name "+words.Cut(upn)+" is that of a guest")
+	}
+	if note := s.wrongSetting(); note != "" {
+		add("setting-wrong-address", note)
+	}
+	if note := s.misspelled(); note != "" {
+		add("discovery-url", note)
 	}
 	if ipv6Unreachable.MatchString(s.flat) {
 		add("no-ipv6-route", "The connection to an IPv6 address found no route")
@@ -137,7 +145,7 @@ var (
 )
 
 // redirect is the redirect URI that a text names or shows as the address of an answer; nil if there is none.
-func (s seen) redirect() *url.URL {
+func (s *seen) redirect() *url.URL {
 	for _, pattern := range []*lazy.Regexp{redirectQuoted, redirectParam, callback} {
 		if m := pattern.FindStringSubmatch(s.plain); m != nil {
 			if u, err := url.Parse(m[1]); err == nil && u.Host != "" {

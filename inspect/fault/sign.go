@@ -81,7 +81,7 @@ func sourceOf(source string) string {
 }
 
 // in reports whether the sign is in a text. Most are ruled out without their pattern, which costs more.
-func (s *sign) in(r reading) bool {
+func (s *sign) in(r *reading) bool {
 	if !mayBeIn(r.lower, s.literals) {
 		return false
 	}
@@ -146,13 +146,24 @@ func shortest(list []string) int {
 	return n
 }
 
-// byCode puts signs with a stable code first: it says more than the shape of a sentence.
-func byCode(a, b *sign) int {
+// byReason puts what is exact first, then the reason of a network, whatever wraps it, and then signs with a stable
+// code: that says more than the shape of a sentence.
+func byReason(a, b *sign) int { return a.vague() - b.vague() }
+
+// vague is the less a sign says of a cause, the more.
+func (s *sign) vague() int {
 	switch {
-	case (a.Code == "") == (b.Code == ""):
+	case s.exact:
 		return 0
-	case a.Code != "":
-		return -1
+	case s.isReason():
+		return 1
+	case s.Code != "":
+		return 2
 	}
-	return 1
+	return 3
+}
+
+// isReason holds for a reason that a network, or the check of a certificate, gives.
+func (s *sign) isReason() bool {
+	return s.Kind == "network" && (s.Family == "network" || s.Family == "configuration")
 }

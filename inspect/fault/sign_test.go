@@ -43,7 +43,7 @@ func TestSigns(t *testing.T) {
 		if r := read(sample.Example); !pattern.MatchString(r.flat) || !s.in(r) {
 			t.Errorf("%s does not match its own example (literals %q)", name, s.literals)
 		}
-		if !slices.ContainsFunc(families(), func(f family) bool { return f.ID == s.Family }) {
+		if !slices.ContainsFunc(families(), func(f *family) bool { return f.ID == s.Family }) {
 			t.Errorf("%s: no family %q", name, s.Family)
 		}
 		for _, id := range s.Causes {

@@ -16,6 +16,7 @@ type reading struct {
 	plain string // unwrapped, lines as they were
 	flat  string // plain with every run of white space as one space
 	lower string // flat in lower case, to look for words in
+	names string // names of errors in it, as the words they are made of, in lower case
 }
 
 const (
@@ -28,7 +29,7 @@ const (
 )
 
 // read unwraps a text.
-func read(text string) reading {
+func read(text string) *reading {
 	if len(text) > readWhole {
 		text = linesThatMatter(text)
 	}
@@ -45,7 +46,7 @@ func read(text string) reading {
 		}
 	}
 	flat := strings.Join(strings.Fields(text), " ")
-	return reading{plain: strings.TrimSpace(text), flat: flat, lower: typed(strings.ToLower(flat))}
+	return &reading{plain: strings.TrimSpace(text), flat: flat, lower: typed(strings.ToLower(flat)), names: namesIn(flat)}
 }
 
 // wrappings are taken off in this order, each where its marks are seen.
@@ -58,7 +59,7 @@ var wrappings = []struct {
 	{"quoted lines", lazy.MustCompile(`(?m)^\s*(>|&gt;|\|)\s`), withoutQuoteMarks},
 	{
 		"tags",
-		lazy.MustCompile(`(?i)</?(html|body|div|p|br|span|script|style|h[1-6]|td|pre|title|meta|strong|b)\b[^>]*>`),
+		lazy.MustCompile(`(?i)</?(html|body|div|p|br|span|script|style|h[1-6]|td|pre|title|meta|strong|form|b)\b[^>]*>`),
 		withoutTags,
 	},
 	{"links in numbers", linkedNumber, withoutLinks},
@@ -81,8 +82,15 @@ var (
 	tags   = lazy.MustCompile(`<[/!?]?[A-Za-z][^<>]{0,1000}>`)
 )
 
+// hiddenError finds the inputs of a form by which Microsoft posts an error to an app.
+var hiddenError = lazy.MustCompile(
+	`(?i)<input\b[^<>]{0,100}\bname=["'](error|error_description|error_subcode)["'][^<>]{0,60}` +
+		`\bvalue=["']([^"'<>]*)["'][^<>]*>`,
+)
+
 // withoutTags leaves a page's words. A script's are not the page's, unless nothing else is there.
 func withoutTags(text string) string {
+	text = hiddenError.ReplaceAllString(text, " $1=$2\n")
 	seen := tags.ReplaceAllString(unseen.ReplaceAllString(text, " "), " ")
 	if strings.TrimSpace(seen) == "" {
 		return tags.ReplaceAllString(text, " ")

@@ -1,0 +1,49 @@
+package fault
+
+import (
+	"slices"
+	"strings"
+
+	"edov/flow/lazy"
+)
+
+// errorName is a name that programmers make of the words of an error: KidNotFound, InvalidIssuerException.
+var errorName = lazy.MustCompile(
+	`\b[A-Z]+[a-z]+[A-Za-z]*(?:Not[A-Z]|Invalid|Missing|Expired|Mismatch|Unknown|Unable|Fail|Wrong|Denied|Rejected|` +
+		`Error|Exception|Unauthori|Untrusted|Malformed)[A-Za-z]*|` +
+		`\b(?:Invalid|Missing|Expired|Unknown|Wrong|Bad|No|Untrusted|Malformed|Unexpected)[A-Z][A-Za-z]+`,
+)
+
+// mostNames bounds how many names are read: those of the innermost errors of a stack are among them.
+const mostNames = 8
+
+// namesIn are the names of errors in a text, each as words in a line of its own. What stands in the path of a file, or
+// is called there, names no error.
+func namesIn(text string) string {
+	var lines []string
+	for _, at := range errorName.FindAllStringIndex(text[:min(len(text), grammarBytes)], -1) {
+		line := wordsOfName(text[at[0]:at[1]])
+		isCall := strings.HasPrefix(text[at[1]:], "(")
+		if !isCall && strings.Count(line, " ") > 0 && !slices.Contains(lines, line) && len(lines) < mostNames {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// wordsOfName takes a name apart. "Error" and "Exception" at its end say nothing.
+func wordsOfName(name string) string {
+	var list []string
+	start := 0
+	for i := 1; i < len(name); i++ {
+		isUpper := func(at int) bool { return at < len(name) && name[at] >= 'A' && name[at] <= 'Z' }
+		if isUpper(i) && (!isUpper(i-1) || i+1 < len(name) && !isUpper(i+1)) {
+			list, start = append(list, name[start:i]), i
+		}
+	}
+	words := strings.ToLower(strings.Join(append(list, name[start:]), " "))
+	for _, end := range []string{" exception", " error"} {
+		words = strings.TrimSuffix(words, end)
+	}
+	return words
+}

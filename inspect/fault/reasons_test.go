@@ -1,0 +1,41 @@
+package fault_test
+
+import (
+	"encoding/json"
+	"os"
+	"slices"
+	"testing"
+
+	"edov/inspect/fault"
+)
+
+// TestReasons: what a text states decides among the causes of what it complains of: the innermost reason, an answer
+// that came, a claim that is there, a setting with the wrong address. One of the first two causes is the true one; a
+// text without a wanted cause is about something else.
+func TestReasons(t *testing.T) {
+	data, err := os.ReadFile("../../testdata/explain/reasons.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []struct {
+		Text string
+		Want []string
+	}
+	if err := json.Unmarshal(data, &list); err != nil {
+		t.Fatal(err)
+	}
+	if len(list) < 30 {
+		t.Errorf("%d texts", len(list))
+	}
+	for _, l := range list {
+		e, ok := fault.ExplainText(l.Text, fault.About{})
+		ids := []string{e.ID}
+		for _, c := range e.Causes[:min(2, len(e.Causes))] {
+			ids = append(ids, c.ID)
+		}
+		leads := slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(l.Want, id) })
+		if isOther := len(l.Want) == 0; isOther == ok || !isOther && !leads {
+			t.Errorf("%q\n\t%t, leads to %v, want %v; %s", l.Text, ok, ids, l.Want, e.Title)
+		}
+	}
+}
