@@ -199,17 +199,26 @@ func (s *seen) sorted(by *sign) []string {
 		return ids
 	}
 	ids = s.hinted(ids)
+	var other *family // that is complained of first, and is not of the sign
 	for i, f := range s.complaints() {
 		isOfIt := func(id string) bool { return slices.Contains(f.Causes, id) }
 		switch {
-		case f.Weak:
+		case f.Any || f.Weak && !by.Wrapper:
 		case slices.ContainsFunc(ids, isOfIt):
-			return partition(ids, isOfIt)
-		case i == 0 && f.ID != by.Family && len(ids) > 1 && !f.Any:
-			return slices.Insert(slices.Clone(ids), 1, s.hinted(f.Causes)[0])
+			return s.withOther(partition(ids, isOfIt), other, by)
+		case i == 0 && f.ID != by.Family && !f.Weak:
+			other = f
 		}
 	}
-	return ids
+	return s.withOther(ids, other, by)
+}
+
+// withOther puts the first cause of another family among those of a sign.
+func (s *seen) withOther(ids []string, other *family, by *sign) []string {
+	if other == nil || len(ids) < 2 {
+		return ids
+	}
+	return slices.Insert(slices.Clone(ids), by.second(&s.reading), s.hinted(other.Causes)[0])
 }
 
 // tellingErrors say what happened, whatever a product says around them.

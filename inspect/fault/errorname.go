@@ -11,7 +11,9 @@ import (
 var errorName = lazy.MustCompile(
 	`\b[A-Z]+[a-z]+[A-Za-z]*(?:Not[A-Z]|Invalid|Missing|Expired|Mismatch|Unknown|Unable|Fail|Wrong|Denied|Rejected|` +
 		`Error|Exception|Unauthori|Untrusted|Malformed)[A-Za-z]*|` +
-		`\b(?:Invalid|Missing|Expired|Unknown|Wrong|Bad|No|Untrusted|Malformed|Unexpected)[A-Z][A-Za-z]+`,
+		`\b(?:Invalid|Missing|Expired|Unknown|Wrong|Bad|No|Untrusted|Malformed|Unexpected)[A-Z][A-Za-z]+|` +
+		`\b[A-Za-z]+(?:_[A-Za-z]+)*_(?i:not|invalid|missing|expired|mismatch|unknown|failed|denied)(?:_[A-Za-z]+)*\b|` +
+		`\b(?i:invalid|missing|expired|unknown|wrong|bad|untrusted|malformed)(?:_[A-Za-z]+){2,}\b`,
 )
 
 // mostNames bounds how many names are read: those of the innermost errors of a stack are among them.
@@ -23,8 +25,9 @@ func namesIn(text string) string {
 	var lines []string
 	for _, at := range errorName.FindAllStringIndex(text[:min(len(text), grammarBytes)], -1) {
 		line := wordsOfName(text[at[0]:at[1]])
+		isAll := at[1]-at[0] == len(text) // a code alone is read as words only where nothing else is known of it
 		isCall := strings.HasPrefix(text[at[1]:], "(")
-		if !isCall && strings.Count(line, " ") > 0 && !slices.Contains(lines, line) && len(lines) < mostNames {
+		if !isAll && !isCall && strings.Count(line, " ") > 0 && !slices.Contains(lines, line) && len(lines) < mostNames {
 			lines = append(lines, line)
 		}
 	}
@@ -33,6 +36,9 @@ func namesIn(text string) string {
 
 // wordsOfName takes a name apart. "Error" and "Exception" at its end say nothing.
 func wordsOfName(name string) string {
+	if strings.Contains(name, "_") {
+		return strings.TrimPrefix(strings.ReplaceAll(strings.ToLower(name), "_", " "), "err ")
+	}
 	var list []string
 	start := 0
 	for i := 1; i < len(name); i++ {
@@ -42,6 +48,9 @@ func wordsOfName(name string) string {
 		}
 	}
 	words := strings.ToLower(strings.Join(append(list, name[start:]), " "))
+	if strings.HasPrefix(words, "bad credentials") {
+		return "" // Java's name of any refusal: the secret is not meant
+	}
 	for _, end := range []string{" exception", " error"} {
 		words = strings.TrimSuffix(words, end)
 	}

@@ -199,6 +199,12 @@ var asides = lazy.MustCompile(
 		`)* (is|are|looks?|all)( all| both)? (right|fine|valid|correct|ok|okay|good)\b`,
 )
 
+// quotedNames are the names of parameters and claims in quotes, which programs print as well without.
+var quotedNames = lazy.MustCompile(
+	"['\"`](code|state|nonce|scope|issuer|audience|aud|iss|exp|nbf|iat|kid|sub|code_verifier|" +
+		"(?:id|access|refresh)_token|client_(?:id|secret)|redirect_uri)['\"`]",
+)
+
 // allRight are what people say is right, before they say what is not.
 const allRight = `(token|aud\w*|iss\w*|exp|roles?|groups?|scopes?|signature|claims?)`
 
@@ -220,6 +226,7 @@ func grammarText(r *reading) string {
 	if r.names != "" {
 		text += "\n" + r.names
 	}
+	text = quotedNames.ReplaceAllString(text, "$1")
 	text = asides.ReplaceAllString(parameters.ReplaceAllString(text, " "), " ")
 	if !noPage.MatchString(text) {
 		text = cameBack.ReplaceAllString(text, " ")

@@ -2,6 +2,7 @@ package fault
 
 import (
 	_ "embed"
+	"slices"
 	"sync"
 
 	"edov/flow/lazy"
@@ -67,12 +68,23 @@ func byOthers(s *seen) (Explanation, bool) {
 	list, isMicrosofts := others(), ofMicrosoft.MatchString(s.lower)
 	for i := range list {
 		o := &list[i]
+		isForm := o.Not != ""
+		if isForm && s.isSaidByLibrary() {
+			continue
+		}
 		isIn := (o.Own || !isMicrosofts) && o.pattern.in(s.lower) && o.fits(&s.reading)
 		if isIn && o.pattern.in(withoutContrast(s.lower)) {
 			return o.explanation(), true
 		}
 	}
 	return Explanation{}, false
+}
+
+// isSaidByLibrary holds for a text in which a library or product for signing in is known by its words.
+func (s *seen) isSaidByLibrary() bool {
+	return slices.ContainsFunc(s.inner, func(by *sign) bool {
+		return by.Code != "" && (by.Kind == "library" || by.Kind == "product")
+	})
 }
 
 // explanation says whose the text is. A form with a name in it is no proof: it may be that of the reader's own app.

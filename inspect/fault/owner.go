@@ -10,7 +10,7 @@ import (
 // whatever program says it.
 var webSignIn = lazy.MustCompile(
 	`oauth|oidc|\boic|openid|securityrealm|finish_?login|/signin-|\bsso\b|single.?sign|saml|\bidp\b|` +
-		`identity.?provider|external|\bjwks?|` +
+		`\bsignature\b[^\n]{0,40}\btoken|\btoken\b[^\n]{0,40}\bsignature|identity.?provider|external|\bjwks?|` +
 		`\bjwt|issuer|audience|redirect|callback|\bclaims?\b|consent|\bid.?token|client.?(id|secret)|` +
 		`user_?info|scope|tenant|\bnonces?\b|social|reply url|pkce|verifier|signin|\bstate\b|` +
 		`invalid.(client|grant|scope|request)\b|unauthorized.client|access_denied|token exchange|` +

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"edov/flow/lazy"
 )
 
 // signFiles hold what products, libraries, networks and pages say, one file for a kind of speaker; exactFile has those
@@ -87,6 +89,18 @@ func (s *sign) in(r *reading) bool {
 	}
 	s.once.Do(func() { s.compiled = regexp.MustCompile("(?i)" + s.Pattern) }) // a test compiles all of them
 	return s.compiled.MatchString(r.flat)
+}
+
+// oneName is the name of an exception or a code without anything around it.
+var oneName = lazy.MustCompile(`^[\w.:$\\]+$`)
+
+// second is the place of what a text complains of among the causes of a sign: the first where the sign is known only by
+// the name of an exception, for its message says more.
+func (s *sign) second(r *reading) int {
+	if oneName.MatchString(s.compiled.FindString(r.flat)) {
+		return 0
+	}
+	return 1
 }
 
 // required lists texts in lower case of which every match of a pattern has at least one; nil where none is sure.
