@@ -102,10 +102,10 @@ func (s *seen) wrongSetting() string {
 
 // bySetting explains a setting whose address can't be right, whatever is said of it.
 func bySetting(s *seen) (Explanation, bool) {
-	list := rank([]string{"setting-wrong-address"}, s)
-	if !list[0].Seen {
+	if s.wrongSetting() == "" {
 		return Explanation{}, false
 	}
+	list := rank(nil, s)
 	return s.likely("a setting has an address that can't be the right one", list), true
 }
 

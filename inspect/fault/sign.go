@@ -39,6 +39,7 @@ type sign struct {
 	Causes   []string `json:"causes"`    // IDs of causes, the likeliest first
 	RulesOut []string `json:"rules_out"` // IDs of causes that can't be behind it, whatever else the text says
 	Wrapper  bool     `json:"wrapper"`   // it only says that something inside failed
+	Yields   bool     `json:"yields"`    // a gateway says it of what a library in the same text knows better
 	Source   string   `json:"source"`    // see sourceOf
 
 	exact    bool     // its causes are all that it may mean, in this order: those of exactFile
@@ -167,6 +168,8 @@ func byReason(a, b *sign) int { return a.vague() - b.vague() }
 // vague is the less a sign says of a cause, the more.
 func (s *sign) vague() int {
 	switch {
+	case s.Yields:
+		return 3
 	case s.exact:
 		return 0
 	case s.isReason():
