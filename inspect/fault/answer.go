@@ -65,7 +65,7 @@ func explainText(text string, about About) (e Explanation, ok bool) {
 // ways to an explanation, the surest first. What is inside comes before what wraps it.
 var ways = []func(*seen) (Explanation, bool){
 	byNumber, byWordsOfMicrosoft, byInner, bySetting, byAnswer, byRelayed, byForeignHost, byTold, byGrammar, byWrapper,
-	byValues, byHalfTold, byWeakGrammar, byRefusal, byTopic, byWords, byProduct,
+	byValues, byHalfTold, byWeakGrammar, byRefusal, byTopic, byShown, byWords, byProduct,
 }
 
 // byNumber explains an AADSTS number, also one that is known by Microsoft's sentence.

@@ -17,7 +17,8 @@ var nearWords = lazy.MustCompile(
 		`client.?(id|secret)|(tenant|directory).?id|\bgraph\b|federat|conditional access|cookie|\bmfa\b|` +
 		`\b(bad|invalid|missing) state (value|or|received|error)|\bstate.(param|variable|mismatch)|` +
 		`\b(bad|invalid|missing)_state\b|\bstate\b[^\n]{0,40}\bsession|` +
-		`(lost|find) (your|the) session|matching session|(pick|choose|select)\w* (an|the|my|their|which) account|\bsession.?state\b|` +
+		`(lost|find) (your|the) session|matching session|` +
+		`(pick|choose|select)\w* (an|the|my|their|which) account|\bsession.?state\b|` +
 		`signing|\bjws\b|public.?key|key.?(set|id)\b|\brsa\b|algorithm|` +
 		`anmeld|einlogg|connexion|sesi.n|ログイン|登录`,
 )

@@ -69,7 +69,7 @@ func byOthers(s *seen) (Explanation, bool) {
 	for i := range list {
 		o := &list[i]
 		isForm := o.Not != ""
-		if isForm && s.isSaidByLibrary() {
+		if _, ofGraph := relayed(s.lower); isForm && (ofGraph || s.isSaidByLibrary()) {
 			continue
 		}
 		isIn := (o.Own || !isMicrosofts) && o.pattern.in(s.lower) && o.fits(&s.reading)

@@ -110,6 +110,13 @@ func (s *seen) shown(likely []string) []showing {
 	if upn := guestName.FindString(s.flat); upn != "" && slices.Contains(likely, "upn-not-an-address") {
 		add("upn-not-an-address", "The user name "+words.Cut(upn)+" is that of a guest")
 	}
+	if says, of := s.audienceGraph(), "audience-access-token"; says != "" &&
+		(len(likely) == 0 || slices.Contains(likely, of) || slices.Contains(likely, "graph-token-verified")) {
+		add(of, says)
+	}
+	if says := s.withoutOpenID(); says != "" {
+		add("no-id-token", says)
+	}
 	if note := s.wrongSetting(); note != "" {
 		add("setting-wrong-address", note)
 	}

@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"slices"
 	"strings"
 
 	"edov/flow/lazy"
@@ -107,6 +108,45 @@ func bySetting(s *seen) (Explanation, bool) {
 	}
 	list := rank(nil, s)
 	return s.likely("a setting has an address that can't be the right one", list), true
+}
+
+// audGraph finds the audience of Microsoft Graph among the claims of a token.
+var audGraph = lazy.MustCompile(
+	`"aud"\s*:\s*"(00000003-0000-0000-c000-000000000000|https://graph\.microsoft\.com/?)"`,
+)
+
+// audienceGraph says that the token in a text is one for Microsoft Graph.
+func (s *seen) audienceGraph() string {
+	if m := audGraph.FindStringSubmatch(s.plain); m != nil {
+		return "The token's aud is " + m[1] + ", which is Microsoft Graph"
+	}
+	return ""
+}
+
+// idToken names what only a request with openid brings.
+var idToken = lazy.MustCompile(`\bid.?token`)
+
+// withoutOpenID says that the request in a text can't bring the ID token that the text misses.
+func (s *seen) withoutOpenID() string {
+	if !idToken.MatchString(s.lower) {
+		return ""
+	}
+	for _, a := range addresses(s.raw, s.plain) {
+		scopes := strings.Fields(a.query.Get("scope"))
+		if a.isAuthorize() && len(scopes) > 0 && !slices.Contains(scopes, "openid") {
+			return "The request in the text has the scopes " + words.Cut(strings.Join(scopes, " ")) + ", without openid"
+		}
+	}
+	return ""
+}
+
+// byShown explains by what the text shows, where nothing else is known of it.
+func byShown(s *seen) (Explanation, bool) {
+	list := rank(nil, s)
+	if len(list) == 0 {
+		return Explanation{}, false
+	}
+	return s.likely("the text shows what is wrong", list), true
 }
 
 // hostInText finds the hosts of a text.
