@@ -234,10 +234,19 @@ func byAnswer(s *seen) (Explanation, bool) {
 	if len(s.wrappers) > 0 && s.failure.TraceID == "" && !slices.Contains(tellingErrors, s.failure.OAuthError) {
 		return Explanation{}, false // a product has put the error into its own words
 	}
+	if s.failure.OAuthError == "access_denied" && s.failure.TraceID == "" && s.isOfRule() {
+		return Explanation{}, false // the product refused the user itself
+	}
 	if s.failure.OAuthError == "invalid_grant" && strings.Contains(s.lower, "refresh") {
 		return Explanation{}, false // no code was redeemed
 	}
 	return Explain(s.staged(), s.about), true
+}
+
+// isOfRule holds for a text that complains of a group or of a user, which Microsoft's own refusals do not.
+func (s *seen) isOfRule() bool {
+	list := s.complaints()
+	return len(list) > 0 && (list[0].ID == "groups" || list[0].ID == "user-unknown")
 }
 
 // staged is the failure with its stage: a word without an address is the token endpoint's when only that says it of a
