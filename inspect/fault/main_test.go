@@ -6,4 +6,9 @@ import (
 	"edov/flow/testrun"
 )
 
-func TestMain(m *testing.M) { testrun.Main(m) }
+func TestMain(m *testing.M) {
+	if err := packSigns(); err != nil {
+		panic(err)
+	}
+	testrun.Main(m)
+}

@@ -1,8 +1,11 @@
 package fault
 
 import (
+	"bytes"
 	"cmp"
-	"embed"
+	"compress/flate"
+	_ "embed"
+	"io"
 	"regexp"
 	"regexp/syntax"
 	"slices"
@@ -12,12 +15,18 @@ import (
 	"edov/flow/lazy"
 )
 
-// signFiles hold what products, libraries, networks and pages say, one file for a kind of speaker; exactFile has those
-// of all kinds that are read before the others, because they say more. The patterns follow their sources, named with
-// the day on which they were read; the words are edov's own.
+// signsData has what products, libraries, networks and pages say: signs/*.json, one file for a kind of speaker, packed
+// by a test. exactFile has those of all kinds that are read before the others, because they say more. The patterns
+// follow their sources, named with the day on which they were read; the words are edov's own.
 //
-//go:embed signs/*.json
-var signFiles embed.FS
+//go:embed signs.dat
+var signsData []byte
+
+// signFile is one of the files.
+type signFile struct {
+	File  string  `json:"file"`
+	Signs []*sign `json:"signs"`
+}
 
 // exactFile has the signs that are exact, and that are read before the others.
 const exactFile = "first.json"
@@ -50,23 +59,19 @@ type sign struct {
 
 // signs reads all files once, in the order of their names.
 var signs = sync.OnceValue(func() []*sign {
-	var all []*sign
-	files, err := signFiles.ReadDir("signs")
+	data, err := unpacked(signsData)
 	if err != nil {
-		panic("fault: " + err.Error())
+		panic("fault: signs.dat: " + err.Error()) // a test reads it
 	}
+	var files []signFile
+	mustRead("signs.dat", data, &files)
+	var all []*sign
 	for _, file := range files {
-		data, err := signFiles.ReadFile("signs/" + file.Name())
-		if err != nil {
-			panic("fault: " + err.Error())
+		for _, s := range file.Signs {
+			s.exact = file.File == exactFile
+			s.Kind = cmp.Or(s.Kind, kindOf[file.File])
 		}
-		var list []*sign
-		mustRead(file.Name(), data, &list)
-		for _, s := range list {
-			s.exact = file.Name() == exactFile
-			s.Kind = cmp.Or(s.Kind, kindOf[file.Name()])
-		}
-		all = append(all, list...)
+		all = append(all, file.Signs...)
 	}
 	for _, s := range all {
 		s.Source = sourceOf(s.Source)
@@ -74,6 +79,11 @@ var signs = sync.OnceValue(func() []*sign {
 	}
 	return all
 })
+
+// unpacked undoes what the test does that packs the files.
+func unpacked(data []byte) ([]byte, error) {
+	return io.ReadAll(flate.NewReader(bytes.NewReader(data)))
+}
 
 // sourceOf is the address of a source of the data files, in which GitHub's is short.
 func sourceOf(source string) string {
