@@ -164,8 +164,11 @@ func byInner(s *seen) (Explanation, bool) { return s.bySigns(s.inner) }
 // byWrapper explains what only says that something failed.
 func byWrapper(s *seen) (Explanation, bool) { return s.bySigns(s.wrappers) }
 
+// ofDatabase is the speaker of what any program's database says.
+const ofDatabase = "database of the product"
+
 func (s *seen) bySigns(list []*sign) (Explanation, bool) {
-	if len(list) == 0 {
+	if len(list) == 0 || list[0].Speaker == ofDatabase && s.isOfAnything() {
 		return Explanation{}, false
 	}
 	var ids []string
