@@ -27,12 +27,16 @@ func guessOf(r *reading) func() guess {
 
 const (
 	// leastSignIn is how much a text has to be about a sign-in to be read by its words, and leastFar how much one that
-	// does not name it.
+	// does not name it. Of the labelled texts, each held back from its model (TestWordModelOnTextsHeldBack), 83 % of
+	// those about a sign-in and 17 % of the others reach the first, 53 % and 2.4 % the second. The rules that stand
+	// before leave few of the others.
 	leastSignIn = 3.5
 	leastFar    = 7.6
-	// leastByRule is how much a text has to be about a sign-in that a rule for a family takes for one.
+	// leastByRule is how much a text has to be about a sign-in that a rule for a family takes for one: 99.9 % of those
+	// that are reach it, and 85 % of the others, since a rule is worth more than a few words.
 	leastByRule = -3
-	// clearlyMore is how many times as much the words have to speak for a cause to come before the second of a family.
+	// clearlyMore is how many times as much the words have to speak for a cause to come before the second of a family:
+	// less moved causes of the labelled texts out of the first two, more helped fewer.
 	clearlyMore = 1.35
 	// mostGuessed is how many causes a guess names.
 	mostGuessed = 3

@@ -152,7 +152,8 @@ func (m wordModel) read(features []string) (signIn float64, list []scored) {
 	return signIn, list
 }
 
-// unknownWord is how much a word that no labelled text has speaks against a sign-in.
+// unknownWord is how much a word that no labelled text has speaks against a sign-in: a text about something else has
+// many of them, so that it sinks with its length.
 const unknownWord = 0.3
 
 // speakingFor are those of the features that speak most for a cause, at most n.
