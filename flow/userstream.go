@@ -28,8 +28,8 @@ func EachUser(r io.Reader, to UserListing) error {
 		return err
 	}
 	members := append(strings.Split(strings.ToLower(selectUser), ","), "error", "appid")
-	n := 0
-	var other error // what the first one is, if it is no user
+	n, read := 0, 0
+	var other error // what the first one is, if it is no user: nothing else matters where none is
 	keep := func(name string) bool { return slices.Contains(members, strings.ToLower(name)) }
 	list := lists.Reader{Noun: "user", Keep: keep, More: to.More, Cut: unreadOfUsers}
 	list.Item = func(v strictjson.Value, err error) {
@@ -46,6 +46,7 @@ func EachUser(r io.Reader, to UserListing) error {
 			to.Fault(fmt.Sprintf("number %d: %s", n, why))
 			return
 		}
+		read++
 		to.Each(u)
 	}
 	if err := list.Read(text.JSON, rest); err != nil {
@@ -54,7 +55,7 @@ func EachUser(r io.Reader, to UserListing) error {
 	switch {
 	case list.Empty():
 		return errors.New("the input is empty")
-	case n == 1 && other != nil:
+	case other != nil && read == 0:
 		return other
 	}
 	if why := list.Missing("use all pages, or az ad user list"); why != "" {
@@ -65,10 +66,11 @@ func EachUser(r io.Reader, to UserListing) error {
 
 // otherThanUser says what else a document is: an error of Microsoft Graph, or an app registration.
 func otherThanUser(v strictjson.Value) error {
-	switch e := v.Get("error"); {
+	members := memberNames(v)
+	switch e := members["error"]; {
 	case e.Kind == strictjson.Object:
 		return fmt.Errorf("this is not a list of users: it is a Microsoft Graph error, %s", cut(e.StrOf("code"), 64))
-	case v.Has("appId") && !v.Has("userPrincipalName"):
+	case hasMember(members, "appid") && !hasMember(members, "userprincipalname"):
 		return errors.New("this is not a list of users: it is an app registration, which edov app reads")
 	}
 	return nil

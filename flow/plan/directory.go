@@ -250,7 +250,7 @@ func (d *Directory) mayRemove(list []strictjson.Value, keyID string) *flow.Failu
 		switch {
 		case isOver(c):
 		case strings.EqualFold(c.StrOf("keyId"), keyID):
-			removesValid = true
+			removesValid = hasBegun(c)
 		case hasBegun(c):
 			others++
 		}

@@ -254,3 +254,44 @@ func TestShareMessages(t *testing.T) {
 		}
 	}
 }
+
+// TestShareTexts: what is replaced leaves the report whole, and what a person's address may have is all replaced.
+func TestShareTexts(t *testing.T) {
+	whole, _, _ := sharedReport(t, "healthy", "salt")
+	claims, err := strictjson.Parse([]byte(`{
+		"team":"ID token","x2":"the email","department":"sign-in","website":"https://login.microsoftonline.com",
+		"m":{"anna.schmidt@contoso.com":1,"Bob Jones":true,"street_address":"Canary road"},
+		"iss":"https://login.microsoftonline.com/3c1f8e2a-5b7d-4c96-a1e0-8f42d9b63175/v2.0",
+		"_claim_sources":{"src1":{"endpoint":"https://graph.microsoft.com/v1.0/users/1b2645f7-8b7f-4210-b41c-503527aaaaaa/x"}}
+	}`), report.Limits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := *whole
+	r.Tokens = slices.Clone(whole.Tokens)
+	r.Tokens[1].Claims = claims
+	r.Account.Name = "Expired"
+	r.Findings = []*report.Finding{{ID: "idtoken-lifetime", Outcome: report.Fail, Case: report.CaseExpired}}
+	r.Detail = "an ID token is present; can't tell whether the email is verified; no sign-in was made"
+	r.Failure = &flow.Failure{Description: `User account 'zoë.o'brien@contoso.de' or jürg@münchen.de`}
+	shared, err := r.Share([]byte("salt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if shared.Detail != r.Detail || shared.Findings[0].Case != report.CaseExpired {
+		t.Errorf("%q, case %q", shared.Detail, shared.Findings[0].Case)
+	}
+	after := shared.Tokens[1].Claims
+	if after.Get("iss").Str() != claims.Get("iss").Str() || !after.Get("m").Get("street_address").Exists() {
+		t.Errorf("%s", after.Compact())
+	}
+	text, err := shared.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, value := range []string{"schmidt", "Jones", "zoë", "brien", "jürg", "ünchen", "503527aaaaaa", "anary"} {
+		if strings.Contains(string(text), value) {
+			t.Errorf("%s is shown", value)
+		}
+	}
+}

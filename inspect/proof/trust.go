@@ -12,8 +12,8 @@ type Timely string
 
 // The values of Timely.
 const (
-	IfNew   Timely = "if it were new"           // it expired
-	ByClock Timely = "by a clock that is right" // this machine's is wrong, as the server's time shows
+	IfNew   Timely = "if it were new"             // it expired
+	ByClock Timely = "with a clock that is right" // this machine's is wrong, as the server's time shows
 )
 
 // TrustState is how far a token can be believed.

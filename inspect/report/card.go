@@ -26,7 +26,9 @@ func (r *Report) Card() Card {
 	case tailProblem:
 		card.Title += ", but " + words.Count(r.Problems(Error), "problem", "problems")
 	case tailUnchecked:
-		card.Title += ", but not everything was checked"
+		card.Title += "; not everything was checked"
+	case tailTrust:
+		card.Title += "; the ID token was not fully checked"
 	case tailWarnings:
 		card.Title += ", with " + words.Count(r.Counts.Warnings, "warning", "warnings")
 	}

@@ -39,7 +39,8 @@ const (
 	tailNone      tail = ""
 	tailProblem   tail = "; but "
 	tailUnchecked tail = "; not checked: "
-	tailTrust     tail = "; and " // why the token decides nothing
+	tailTrust     tail = "; and " // that the token was not fully checked, and why
+	tailAlso      tail = "; and also: "
 	tailWarnings  tail = "; "
 )
 
@@ -118,7 +119,7 @@ func signInLine(r *Report) said {
 	case f.Outcome == Unknown:
 		line := said{title: "sign-in incomplete", body: f.Summary}
 		if other, ok := r.FirstProblem(); ok {
-			return line.with(tailTrust, other.Summary)
+			return line.with(tailAlso, other.Summary)
 		}
 		return line
 	}

@@ -33,7 +33,7 @@ func TestTakesOfExpired(t *testing.T) {
 		{[]*Finding{old}, accepts, proof.MeansFalse, "accepts it although nothing proves it (risk)" + ifNew},
 		{[]*Finding{old}, rejects, proof.MeansTrue, "refuses"},
 		{[]*Finding{old, foreign}, asks, proof.MeansTrue, "refuses"},
-		{[]*Finding{behind}, accepts, proof.MeansTrue, "accepts it (by a clock that is right)"},
+		{[]*Finding{behind}, accepts, proof.MeansTrue, "accepts it (with a clock that is right)"},
 		{[]*Finding{behind, old}, accepts, proof.MeansTrue, "refuses"},
 		{[]*Finding{young}, asks, proof.MeansTrue, "refuses"},
 	} {

@@ -26,7 +26,7 @@ var fixed = []string{
 	"verdict", "outcome", "severity", "step", "id", "kind", "origin", "page", "state", "cloud", "stage", "basis",
 	"stranger", "stranger_if", "related", "refs", "title", "program", "response_mode", "answer_by", "prompt",
 	"client_auth", "secret_shape", "secret_line_end", "scopes", "meaning", "type", "product", "form", "alg", "typ", "mark",
-	"next",
+	"next", "case", "new",
 }
 
 // Share is a redacted copy of the report: names, addresses and IDs of people, sessions and requests are replaced by
@@ -158,7 +158,7 @@ func pseudonym(salt []byte, claim, value string) string {
 }
 
 // addresses are those of people anywhere in a report: Microsoft's messages name who tried to sign in.
-var addresses = lazy.MustCompile(`[\w.!#$*+~%-]*[\w#](?:@|%40)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
+var addresses = lazy.MustCompile(`[\pL\pN_.!#$*+~%'^-]*[\pL\pN_#](?:@|%40)[\pL\pN-]+(?:\.[\pL\pN-]+)+`)
 
 // hashOf is the same for a value in either case.
 func hashOf(salt []byte, value string) []byte {
@@ -179,7 +179,7 @@ func (r *Report) replaced(people *people) (*Report, error) {
 	}
 	eachValue("email", v, func(_, text string) {
 		for _, address := range addresses.FindAllString(text, -1) {
-			people.add("email", strings.ReplaceAll(address, "%40", "@"))
+			people.add("email", strings.Trim(strings.ReplaceAll(address, "%40", "@"), "'"))
 		}
 	})
 	people.replaceIn(&v, people.replacer(), fixed)

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"edov/flow/lazy"
 	"edov/flow/strictjson"
 )
 
@@ -14,7 +15,7 @@ import (
 var impersonal = []string{
 	"iss", "aud", "azp", "azpacr", "appid", "appidacr", "app_displayname", "tid", "ver", "idtyp", "scp", "roles",
 	"exp", "nbf", "iat", "auth_time", "acct", "acr", "amr", "idp", "xms_edov", "email_verified", "hasgroups",
-	"_claim_names", "_claim_sources", "tenant_ctry", "tenant_region_scope", "xms_pdl", "xms_tcdt", "xms_tdbr",
+	"_claim_names", "tenant_ctry", "tenant_region_scope", "xms_pdl", "xms_tcdt", "xms_tdbr",
 }
 
 // wellKnown are those of the others that edov's sentences may repeat in parts.
@@ -42,7 +43,7 @@ func (p *people) addClaims(tokens []TokenReport) {
 		for _, m := range t.Claims.Members() {
 			known := slices.Contains(wellKnown, strings.ToLower(m.Name))
 			eachValue(m.Name, m.Value, func(name, text string) {
-				if known || !isImpersonal(m.Name) && isDistinct(text) && !slices.Contains(said, text) {
+				if known || !isImpersonal(m.Name) && isDistinct(text) && !isPartOf(text, said) {
 					p.add(name, text)
 				}
 			})
@@ -50,9 +51,14 @@ func (p *people) addClaims(tokens []TokenReport) {
 	}
 }
 
-// isDistinct holds for a value that stands for nothing else where a report repeats it: no word and no small number.
+// isDistinct holds for a value that stands for nothing else where a report repeats it: no words and no small number.
 func isDistinct(text string) bool {
-	return len(text) >= leastDistinct && strings.ContainsFunc(text, func(r rune) bool { return r < 'A' || r > 'z' })
+	return len(text) >= leastDistinct && strings.ContainsAny(text, "0123456789@")
+}
+
+func isPartOf(text string, of []string) bool {
+	text = strings.ToLower(text)
+	return slices.ContainsFunc(of, func(whole string) bool { return strings.Contains(strings.ToLower(whole), text) })
 }
 
 // eachValue calls do for a string and a number, and for those in a list or in members, with the name of the member.
@@ -92,7 +98,18 @@ func (p *people) hide(name string, v *strictjson.Value) {
 	}
 	for i, m := range v.Members() {
 		p.hide(m.Name, &v.Members()[i].Value)
+		v.Members()[i].Name = p.memberName(m.Name)
 	}
+}
+
+// schemaName is what a claim calls its own members, such as street_address. Other names are values, too.
+var schemaName = lazy.MustCompile(`^[A-Za-z_$@][\w.:$@-]{0,40}$`)
+
+func (p *people) memberName(name string) string {
+	if schemaName.MatchString(name) && !addresses.MatchString(name) && p.nameOf("name", name) == pseudonym(p.salt, "name", name) {
+		return name
+	}
+	return p.nameOf("name", name)
 }
 
 // nameOf is the pseudonym of a whole value: the one that it has elsewhere, if it has.

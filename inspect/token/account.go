@@ -35,8 +35,9 @@ func isGuest(t *JWT) bool {
 	if acct := t.Claims.Get("acct"); acct.Kind != strictjson.Bool && (acct.Text == "0" || acct.Text == "1") {
 		return acct.Text == "1"
 	}
-	idp := t.Claims.Get("idp").Str()
-	return idp != "" && idp != t.Claims.Get("iss").Str() && !slices.Contains(strings.Split(idp, "/"), t.Tenant())
+	idp, tenant := t.Claims.Get("idp").Str(), t.Tenant()
+	isOwn := idp == t.Claims.Get("iss").Str() || tenant != "" && slices.Contains(strings.Split(idp, "/"), tenant)
+	return idp != "" && !isOwn
 }
 
 // Tenant is the tenant that a token names; empty for none. t may be nil.

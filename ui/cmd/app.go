@@ -137,10 +137,11 @@ func leastToFix(o *output) report.Severity {
 
 // leftToFix says, where edov can't fix anything, whether there is something to fix.
 func leftToFix(r *report.Report, least report.Severity) string {
-	for _, f := range r.Findings {
-		if f.Outcome == report.Fail && f.Severity.AtLeast(least) {
-			return "; edov app shows what you have to fix by hand"
-		}
+	switch {
+	case r.Problems(least) > 0:
+		return "; edov app shows what you have to fix by hand"
+	case r.Verdict != report.VerdictPass || r.Counts.Unknown > 0:
+		return "; not everything was checked: edov app shows what"
 	}
 	return ": no problem found in the app registration"
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -25,10 +26,16 @@ func inFolder(dir string, stdout io.Writer, args ...string) (code int, told stri
 // TestNothingToFix: where no problem was found, nobody is sent to look for one.
 func TestNothingToFix(t *testing.T) {
 	t.Parallel()
+	part := filepath.Join(t.TempDir(), "part.json")
+	if err := os.WriteFile(part, []byte(`{"appId":"5f0d3c9e-7b1a-4e52-9c84-2d6a1be07f35","displayName":"x"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for args, want := range map[string]string{
 		"app --demo healthy --fix":                              "nothing to fix: no problem found",
 		"app --demo healthy --patch":                            "nothing to patch: no problem found",
 		"app ../../testdata/manifest/secret-expired.json --fix": "nothing to fix; edov app shows what you have to fix by hand",
+		"app " + part + " --fix":                                "nothing to fix; not everything was checked",
+		"app " + part + " --patch":                              "nothing to patch; not everything was checked",
 	} {
 		code, told := inFolder(t.TempDir(), io.Discard, strings.Fields(args)...)
 		if code != ExitClean || !strings.Contains(told, want) {

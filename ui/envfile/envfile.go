@@ -189,7 +189,8 @@ func (s *set) connection(values map[string]string) flow.Connection {
 		}
 	}
 	if named := s.tenants(values); len(named) > 0 && !s.split(values) {
-		c.Tenant = named[0].tenant
+		at := slices.IndexFunc(named, func(n naming) bool { return flow.IsGUID(n.tenant) }) // which a domain may stand for
+		c.Tenant = named[max(at, 0)].tenant
 	}
 	return c
 }
@@ -230,11 +231,18 @@ func (s *set) rival(name string, values map[string]string) string {
 		return ""
 	}
 	for _, other := range list {
-		if !strings.EqualFold(strings.TrimSpace(other.tenant), strings.TrimSpace(list[at].tenant)) {
+		if areRivals(other.tenant, list[at].tenant) {
 			return other.name
 		}
 	}
 	return ""
+}
+
+// areRivals reports whether two names of tenants are certainly not of one tenant: a GUID and a domain may be.
+func areRivals(a, b string) bool {
+	a, b = strings.TrimSpace(a), strings.TrimSpace(b)
+	isMixed := flow.IsGUID(a) && strings.Contains(b, ".") || flow.IsGUID(b) && strings.Contains(a, ".")
+	return !strings.EqualFold(a, b) && !isMixed
 }
 
 // found lists the variables of a set that have a value, by name. unused says for

@@ -70,6 +70,8 @@ func TestTwoTenants(t *testing.T) {
 			"\nAZURE_TENANT_ID=" + one: "AUTH_MICROSOFT_ENTRA_ID_TENANT_ID",
 		"azure:\n  client-id: " + id + "\n  authority: " + address + one +
 			"\n  issuer: " + address + one + "/v2.0\n": "",
+		"AUTH_MICROSOFT_ENTRA_ID_ID=" + id + "\nAUTH_MICROSOFT_ENTRA_ID_TENANT_ID=contoso.onmicrosoft.com" +
+			"\nAUTH_MICROSOFT_ENTRA_ID_ISSUER=" + address + one + "/v2.0": "",
 	} {
 		values, err := Parse([]byte(text))
 		if err != nil {
@@ -85,6 +87,9 @@ func TestTwoTenants(t *testing.T) {
 			}
 			if (c.Tenant == "") != (want != "") || rival != want {
 				t.Fatalf("%q: tenant %q, rival %q, want %q", text, c.Tenant, rival, want)
+			}
+			if want == "" && c.Tenant != one {
+				t.Fatalf("%q: tenant %q", text, c.Tenant)
 			}
 		}
 	}

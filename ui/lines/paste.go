@@ -110,7 +110,7 @@ func (t *talk) secretsOfPasted() error {
 	if err != nil {
 		return err
 	}
-	got := t.desk.CheckPaste(t.ctx, workspace.Paste{Text: line}, t.wait)
+	got := t.desk.CheckPaste(t.ctx, workspace.Paste{Text: line, Hint: sentence.AboutSecretsOf}, t.wait)
 	if got.Err != nil || got.Run.Session == nil || got.Run.Session.Registration == nil {
 		return t.report(got.Run, got.Err)
 	}

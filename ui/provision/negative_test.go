@@ -124,7 +124,7 @@ func jsonText(s string) []byte {
 // TestOnlySecretStays: the last secret that is valid is not removed.
 func TestOnlySecretStays(t *testing.T) {
 	t.Parallel()
-	x := startTenant(t, guideToTheLetter, demo.GraphOptions{})
+	x := startTenant(t, "../../testdata/manifest/secret-long.json", demo.GraphOptions{})
 	s := &flow.Session{}
 	if failure := x.site.Read(t.Context(), x.clientID, s); failure != nil {
 		t.Fatal(failure)

@@ -188,6 +188,9 @@ func (p *paste) judge() tea.Cmd {
 		return nil
 	}
 	given := workspace.Paste{Text: text, File: name, Offline: p.offline}
+	if p.then != nil {
+		given.Hint = sentence.AboutSecretsOf
+	}
 	p.words = nil
 	p.job = p.newJob(func(ctx context.Context, tell func(any)) {
 		tell(p.CheckPaste(ctx, given, func(e flow.Event) { tell(e) }))

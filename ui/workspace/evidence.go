@@ -195,6 +195,7 @@ type Paste struct {
 	Text    string // pasted; empty: read File
 	File    string // the name of a file, or a document that was typed
 	Offline bool   // fetch no signing keys
+	Hint    string // what can be given, for whoever gave something else; empty: all that edov checks
 }
 
 // CheckPaste checks a document. tell learns when a server asks to wait.
@@ -206,7 +207,7 @@ func (d *Desk) CheckPaste(ctx context.Context, p Paste, tell func(flow.Event)) P
 	if p.Text == "" && (strings.HasPrefix(p.File, "{") || flow.HoldsToken(p.File)) { // typed, or pasted without brackets
 		p.Text = p.File
 	}
-	data, words := d.given(p.Text, p.File)
+	data, words := d.given(p.Text, p.File, cmp.Or(p.Hint, pasteHint))
 	switch {
 	case words != nil && p.Text == "" && PurposeOf(p.File) == ToExplain:
 		return Pasted{ToExplain: p.File}
@@ -224,11 +225,11 @@ func IsPath(text string) bool { return looksLikePath.MatchString(text) }
 var looksLikePath = lazy.MustCompile(`^(/|\.{1,2}/|~/|[A-Za-z]:\\)`)
 
 // given is what was pasted, or the file that was named or whose name was pasted.
-func (d *Desk) given(text, name string) (data []byte, words []string) {
+func (d *Desk) given(text, name, hint string) (data []byte, words []string) {
 	if text == "" {
 		data, err := d.ReadFile(name, maxEvidence)
 		if err != nil {
-			return nil, notRead(name, err)
+			return nil, notRead(name, hint, err)
 		}
 		return data, nil
 	}
@@ -239,7 +240,7 @@ func (d *Desk) given(text, name string) (data []byte, words []string) {
 		case err == nil:
 			return data, nil
 		case IsPath(name):
-			return nil, notRead(name, err)
+			return nil, notRead(name, hint, err)
 		}
 	}
 	return []byte(text), nil
@@ -247,13 +248,13 @@ func (d *Desk) given(text, name string) (data []byte, words []string) {
 
 // notRead says why a file could not be read, or what was given in place of its
 // name.
-func notRead(name string, err error) []string {
+func notRead(name, hint string, err error) []string {
 	if no := flow.MistakenName(name); no != nil {
 		return []string{no.What, no.Hint}
 	}
 	words := []string{"The file could not be read: " + err.Error()}
 	if !IsPath(name) {
-		words = append(words, pasteHint) // it may be no name at all
+		words = append(words, hint) // it may be no name at all
 	}
 	return words
 }

@@ -67,7 +67,9 @@ func topCause(b *strings.Builder, r *report.Report) {
 	if card.Cause == nil {
 		return
 	}
-	fmt.Fprintf(b, "Cause: %s\n\n", Inert(card.Body))
+	if card.Body != "" { // the headline says it otherwise
+		fmt.Fprintf(b, "Cause: %s\n\n", Inert(card.Body))
+	}
 	if card.Fix != "" {
 		fmt.Fprintf(b, "Next: %s\n\n", Inert(card.Fix))
 	}
