@@ -64,7 +64,7 @@ func explainText(text string, about About) (e Explanation, ok bool) {
 
 // ways to an explanation, the surest first. What is inside comes before what wraps it.
 var ways = []func(*seen) (Explanation, bool){
-	byNumber, byWordsOfMicrosoft, byInner, bySetting, byAnswer, byRelayed, byForeignHost, byTold, byGrammar, byWrapper,
+	byNumber, byWordsOfMicrosoft, byInner, byAnswer, byRelayed, byForeignHost, byTold, byGrammar, bySetting, byWrapper,
 	byValues, byHalfTold, byWeakGrammar, byRefusal, byTopic, byShown, byWords, byProduct,
 }
 

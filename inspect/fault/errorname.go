@@ -26,13 +26,23 @@ func namesIn(text string) string {
 	for _, at := range errorName.FindAllStringIndex(text[:min(len(text), grammarBytes)], -1) {
 		line := wordsOfName(text[at[0]:at[1]])
 		isAll := at[1]-at[0] == len(text) // a code alone is read as words only where nothing else is known of it
-		isCall := strings.HasPrefix(text[at[1]:], "(")
-		if !isAll && !isCall && strings.Count(line, " ") > 0 && !slices.Contains(lines, line) && len(lines) < mostNames {
+		isCode := strings.HasPrefix(text[at[1]:], "(") || isInPath(text, at)
+		if !isAll && !isCode && strings.Count(line, " ") > 0 && !slices.Contains(lines, line) && len(lines) < mostNames {
 			lines = append(lines, line)
 		}
 	}
 	return strings.Join(lines, "\n")
 }
+
+// isInPath reports whether a name is a part of a path, or of the name of a file.
+func isInPath(text string, at []int) bool {
+	before, after := text[:at[0]], text[at[1]:]
+	return strings.HasSuffix(before, "/") || strings.HasSuffix(before, "\\") || strings.HasPrefix(after, "/") ||
+		strings.HasPrefix(after, "\\") || fileEnd.MatchString(after)
+}
+
+// fileEnd is what ends the name of a file of a program.
+var fileEnd = lazy.MustCompile(`^\.(c?m?[jt]sx?|py|java|kt|cs|go|rb|php|rs|swift|vue|class|dll|jar)\b`)
 
 // wordsOfName takes a name apart. "Error" and "Exception" at its end say nothing.
 func wordsOfName(name string) string {

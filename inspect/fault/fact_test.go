@@ -58,21 +58,33 @@ func TestByFacts(t *testing.T) {
 func TestWrongSetting(t *testing.T) {
 	const host = "https://login.microsoftonline.com/common"
 	for text, what := range map[string]string{
-		`"tokenEndpoint": "` + host + `/oauth2/v2.0/authorize"`:          "token endpoint",
-		"OAUTH_AUTHORIZE_URL=" + host + "/oauth2/v2.0/token":             "authorization endpoint",
-		"jwks_uri: " + host + "/oauth2/v2.0/token":                       "signing keys",
-		"urlResourceOwnerDetails => '" + host + "/oauth2/v2.0/token'":    "userinfo endpoint",
-		"server_metadata_url = " + host + "/v2.0":                        "metadata",
-		"issuer: " + host + "/oauth2/v2.0/authorize":                     "issuer",
-		"authority: " + host + "/oauth2/v2.0/authorize":                  "authority",
-		"redirect_uri=" + host + "/oauth2/v2.0/authorize":                "redirect URI",
-		"token_url: " + host + "/oauth2/v2.0/token":                      "",
-		"issuer: " + host + "/v2.0":                                      "",
-		"issuer: " + host + "/v2.0/.well-known/openid-configuration":     "",
-		"OIDC_USERINFO_ENDPOINT=https://graph.microsoft.com/v1.0/me":     "",
-		"redirect_uri=" + host + "/oauth2/nativeclient":                  "",
-		"token_url: https://login.example.org/oauth2/authorize":          "",
-		"GET " + host + "/oauth2/v2.0/authorize?client_id=x&token_url=1": "",
+		`"tokenEndpoint": "` + host + `/oauth2/v2.0/authorize"`:       "token endpoint",
+		"OAUTH_AUTHORIZE_URL=" + host + "/oauth2/v2.0/token":          "authorization endpoint",
+		"jwks_uri: " + host + "/oauth2/v2.0/token":                    "signing keys",
+		"urlResourceOwnerDetails => '" + host + "/oauth2/v2.0/token'": "userinfo endpoint",
+		"server_metadata_url = " + host + "/v2.0":                     "metadata",
+		"issuer: " + host + "/oauth2/v2.0/authorize":                  "issuer",
+		"authority: " + host + "/oauth2/v2.0/authorize":               "authority",
+		"redirect_uri=" + host + "/oauth2/v2.0/authorize":             "redirect URI",
+		"token_url: " + host + "/oauth2/v2.0/token":                   "",
+		"issuer: " + host + "/v2.0":                                   "",
+		"issuer: " + host + "/v2.0/.well-known/openid-configuration":  "",
+		"OIDC_USERINFO_ENDPOINT=https://graph.microsoft.com/v1.0/me":  "",
+		"redirect_uri=" + host + "/oauth2/nativeclient":               "",
+		"token_url: https://login.example.org/oauth2/authorize":       "",
+		// Microsoft's own metadata, and what other settings take.
+		`"device_authorization_endpoint":"` + host + `/oauth2/v2.0/devicecode"`:                            "",
+		`"end_session_endpoint":"` + host + `/oauth2/v2.0/logout"`:                                         "",
+		`"post_logout_redirect_uri": "` + host + `/oauth2/v2.0/logout"`:                                    "",
+		`"authorization_endpoint":"` + host + `/oauth2/v2.0/authorize"`:                                    "",
+		`"token_endpoint":"` + host + `/oauth2/v2.0/token"`:                                                "",
+		`"jwks_uri":"` + host + `/discovery/v2.0/keys"`:                                                    "",
+		`"userinfo_endpoint":"https://graph.microsoft.com/oidc/userinfo"`:                                  "",
+		`oidc_discovery_url="https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0"`: "",
+		"redirect_uri: https://login.live.com/oauth20_desktop.srf":                                         "",
+		"INFO redirect_url=" + host + "/oauth2/v2.0/authorize":                                             "",
+		"token: " + host + "/oauth2/v2.0/devicecode failed":                                                "",
+		"GET " + host + "/oauth2/v2.0/authorize?client_id=x&token_url=1":                                   "",
 	} {
 		got := look(text, About{}).wrongSetting()
 		if (got != "") != (what != "") || !strings.Contains(got, what) {
@@ -100,13 +112,16 @@ func TestMisspelled(t *testing.T) {
 // TestNamesIn: names of errors become words; paths, calls and a name alone do not.
 func TestNamesIn(t *testing.T) {
 	for text, want := range map[string]string{
-		"JSON::JWK::Set::KidNotFound in x":              "kid not found",
-		"org.x.InvalidIssuerException: iss":             "invalid issuer",
-		"err: ERR_STATES_NOT_MATCH":                     "states not match",
-		"x TokenExpiredError and y":                     "token expired",
-		"at validateTokenFailed(Jwt.java:3)":            "",
-		"KidNotFound":                                   "",
-		"java.security.BadCredentialsException: no one": "",
+		"JSON::JWK::Set::KidNotFound in x":                       "kid not found",
+		"org.x.InvalidIssuerException: iss":                      "invalid issuer",
+		"err: ERR_STATES_NOT_MATCH":                              "states not match",
+		"x TokenExpiredError and y":                              "token expired",
+		"at validateTokenFailed(Jwt.java:3)":                     "",
+		"KidNotFound":                                            "",
+		"failed at /app/src/InvalidNonceHandler/check.js line 3": "",
+		"C:\\app\\InvalidIssuer.cs: error":                       "",
+		"at InvalidIssuerCheck.ts:4":                             "",
+		"java.security.BadCredentialsException: no one":          "",
 	} {
 		if got := namesIn(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)

@@ -120,7 +120,9 @@ func (s *seen) shown(likely []string) []showing {
 	if note := s.wrongSetting(); note != "" {
 		add("setting-wrong-address", note)
 	}
-	if note := s.misspelled(); note != "" {
+	if note := s.misspelled(); strings.HasSuffix(note, graphHost) {
+		add("address-wrong", note)
+	} else if note != "" {
 		add("discovery-url", note)
 	}
 	if ipv6Unreachable.MatchString(s.flat) {

@@ -30,7 +30,7 @@ func endsIn(end string) func(string) bool {
 // settingKinds are looked through in order; names of tokens come before those of authorization.
 var settingKinds = []settingKind{
 	{
-		lazy.MustCompile(`(accesstoken|token)(request)?(url|uri|endpoint|address)$|urlaccesstoken$|^token$`),
+		lazy.MustCompile(`(accesstoken|token)(request)?(url|uri|endpoint|address)$|urlaccesstoken$`),
 		"token endpoint", endsIn("/token"), "/oauth2/v2.0/token",
 	},
 	{
@@ -48,7 +48,7 @@ var settingKinds = []settingKind{
 	},
 	{
 		lazy.MustCompile(
-			`(discovery|wellknown|metadata|openid(connect)?config\w*|configuration)(url|uri|endpoint|address|document)$`,
+			`(wellknown|metadata|openid(connect)?config\w*|configuration)(url|uri|endpoint|address|document)$`,
 		),
 		"metadata",
 		func(path string) bool {
@@ -56,8 +56,8 @@ var settingKinds = []settingKind{
 		},
 		"/v2.0/.well-known/openid-configuration",
 	},
-	{
-		lazy.MustCompile(`issuer(url|uri)?$|^iss$`), "issuer",
+	{ // the discovery URL of some products is the issuer: Vault adds the rest
+		lazy.MustCompile(`issuer(url|uri)?$|^iss$|discovery(url|uri|endpoint|address|document)$`), "issuer",
 		func(path string) bool {
 			return !endsIn("/authorize")(path) && !endsIn("/token")(path) && !endsIn("/keys")(path)
 		},
@@ -71,13 +71,17 @@ var settingKinds = []settingKind{
 		"microsoftonline.com/TENANT or TENANT/v2.0",
 	},
 	{
-		lazy.MustCompile(`(redirect|callback|reply)(url|uri|address)$`), "redirect URI, which is a page of your app",
+		lazy.MustCompile(`^redirecturi$`), "redirect URI, which is a page of your app",
 		func(path string) bool {
-			return strings.Contains(path, "nativeclient") || strings.HasPrefix(path, "/msal")
+			return strings.Contains(path, "nativeclient") || strings.HasPrefix(path, "/msal") ||
+				strings.HasSuffix(path, "/oauth20_desktop.srf")
 		},
-		"of your app",
+		"your app's own path",
 	},
 }
+
+// otherSettings have addresses of Microsoft's that none of the kinds is about: those of devices and of sign-out.
+var otherSettings = lazy.MustCompile(`device|log.?out|sign.?out|end.?session|revo`)
 
 // wrongSetting says which setting in a text has an address of Microsoft's that can't be the one its name demands.
 func (s *seen) wrongSetting() string {
@@ -88,7 +92,7 @@ func (s *seen) wrongSetting() string {
 		}
 		name := strings.ToLower(strings.NewReplacer("_", "", "-", "", ".", "", " ", "", ":", "").Replace(m[1]))
 		for _, k := range settingKinds {
-			if !k.names.MatchString(name) {
+			if !k.names.MatchString(name) || otherSettings.MatchString(name) {
 				continue
 			}
 			if path := strings.TrimRight(a.url.Path, "/"); !k.fits(path) {
@@ -152,8 +156,11 @@ func byShown(s *seen) (Explanation, bool) {
 // hostInText finds the hosts of a text.
 var hostInText = lazy.MustCompile(`(?i)\b(?:https?://)?((?:[a-z0-9-]{1,40}\.){1,3}(?:[a-z]{2,4}))\b`)
 
+// graphHost is that of Microsoft Graph.
+const graphHost = "graph.microsoft.com"
+
 // knownHosts are those that people write by hand.
-var knownHosts = []string{"login.microsoftonline.com", "graph.microsoft.com", "sts.windows.net", "login.live.com"}
+var knownHosts = []string{"login.microsoftonline.com", graphHost, "sts.windows.net", "login.live.com"}
 
 // mostSlips is how many letters a misspelled host has wrong.
 const mostSlips = 2
