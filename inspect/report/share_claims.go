@@ -106,10 +106,12 @@ func (p *people) hide(name string, v *strictjson.Value) {
 var schemaName = lazy.MustCompile(`^[A-Za-z_$@][\w.:$@-]{0,40}$`)
 
 func (p *people) memberName(name string) string {
-	if schemaName.MatchString(name) && !addresses.MatchString(name) && p.nameOf("name", name) == pseudonym(p.salt, "name", name) {
+	to := p.nameOf("name", name)
+	isValue := to != pseudonym(p.salt, "name", name) // it stands elsewhere as one
+	if !isValue && schemaName.MatchString(name) && !addresses.MatchString(name) {
 		return name
 	}
-	return p.nameOf("name", name)
+	return to
 }
 
 // nameOf is the pseudonym of a whole value: the one that it has elsewhere, if it has.
