@@ -18,6 +18,9 @@ func (r *run) undo(next *Step) *Plan {
 		before.made = map[Action]bool{next.Action: true}
 		steps = append(steps, undoOf(next, &before)...)
 	}
+	if steps == nil {
+		steps = []Step{} // in JSON a list, not null
+	}
 	slices.Reverse(steps)
 	if slices.ContainsFunc(steps, func(s Step) bool { return s.Action == DeleteApp }) {
 		// What the app has goes with it.

@@ -91,7 +91,7 @@ func TestRemarks(t *testing.T) {
 	got := strings.Join(c.Report().Remarks(), "\n")
 	starts := secret.Day(mint.Noon().AddDate(0, 0, 1))
 	for _, want := range []string{
-		"16 more expire later; --limit 0 shows all\n",
+		"16 more are not listed; --limit 0 shows all\n",
 		"\n1 has expired and was replaced: remove those no longer in use from the app registration\n",
 		"\nnot valid yet: f0: s0 (abc…) starts " + starts + "; sign-ins fail until then\n",
 		"\n3 more app registrations have no valid secret yet\n",

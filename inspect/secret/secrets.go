@@ -28,7 +28,7 @@ type Report struct {
 	Registrations int       `json:"registrations"`
 	Counts        Counts    `json:"counts"`
 	Secrets       []Line    `json:"secrets"`          // by expiry date; the replaced last
-	More          int       `json:"more,omitempty"`   // left out of Secrets, since they expire later
+	More          int       `json:"more,omitempty"`   // left out of Secrets, the least urgent
 	Faults        []string  `json:"faults,omitempty"` // registrations whose secrets were not read, the first few
 	FaultCount    int       `json:"fault_count,omitempty"`
 	// NotYet says of which registrations no secret is valid yet, the first few.

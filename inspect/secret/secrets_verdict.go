@@ -185,7 +185,7 @@ func (r *Report) window() string { return " within " + words.Count(r.WithinDays,
 func (r *Report) Remarks() []string {
 	var out []string
 	if r.More > 0 {
-		out = append(out, words.Count(r.More, "more expires", "more expire")+" later; --limit 0 shows all")
+		out = append(out, words.Count(r.More, "more is", "more are")+" not listed; --limit 0 shows all")
 	}
 	if n := r.Counts.Replaced; n > 0 {
 		out = append(out, words.Count(n, "has expired and was", "have expired and were")+

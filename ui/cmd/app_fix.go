@@ -248,7 +248,7 @@ func (p *Program) proveFix(
 func proofCommand(site *provision.Site, t plan.Target, f *registrationFlags) string {
 	switch {
 	case site.Demo != nil:
-		return "edov demo " + site.Demo.Scenario().ID
+		return "edov app --demo " + site.Demo.Scenario().ID + " --fix --yes --sign-in" // it ends with its command
 	case f.saved != nil:
 		return "edov signin --connection " + f.saved.Connection.Name
 	}

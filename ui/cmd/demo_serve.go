@@ -45,6 +45,10 @@ func (f *demoFlags) use() []flagUse {
 			used:  !f.serve.on, why: "with --serve",
 		},
 		{flags: "files redirect-uri", used: f.serve.on, why: "without --serve"},
+		{
+			flags: "headless browser me response-mode save fail-on verbose claims share products port tls",
+			used:  !f.list, why: "with --list",
+		},
 	}
 }
 

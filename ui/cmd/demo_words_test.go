@@ -94,3 +94,41 @@ func TestNotWritten(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingDone: a command that has nothing to do says so in JSON too, and flags without effect are refused.
+func TestNothingDone(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	run := func(line string) (int, string) {
+		var out bytes.Buffer
+		code, told := inFolder(dir, &out, strings.Fields(line)...)
+		return code, out.String() + told
+	}
+	for _, line := range []string{"setup --demo --yes", "secrets rotate --demo --yes"} {
+		if code, told := run(line); code != ExitClean {
+			t.Fatalf("%s: exit code %d: %s", line, code, told)
+		}
+	}
+	for line, want := range map[string]string{
+		"secrets rotate --demo --yes --format json":    `"kind": "edov-applied"`,
+		"secrets rotate --demo --finish --format json": `"kind": "edov-plan"`,
+	} {
+		if code, told := run(line); code != ExitClean || !strings.Contains(told, want) {
+			t.Errorf("%s: exit code %d: %s", line, code, told)
+		}
+	}
+	// What can't be undone has a plan without steps, which is a list.
+	code, told := run("secrets rotate --demo --yes --finish --now --format json")
+	if code != ExitClean || !strings.Contains(told, `"undoes": true`) || strings.Contains(told, `"steps": null`) {
+		t.Errorf("exit code %d: %s", code, told)
+	}
+	for line, want := range map[string]string{
+		"demo --list --share":     "--share has no effect with --list",
+		"demo --list --port 8400": "--port has no effect with --list",
+		"guide --demo --step 0":   "there is no step 0",
+	} {
+		if code, told := run(line); code != ExitUsage || !strings.Contains(told, want) {
+			t.Errorf("%s: exit code %d: %s", line, code, told)
+		}
+	}
+}

@@ -34,6 +34,9 @@ func (p *Program) guideCommand() *cobra.Command {
 			if err := refuseIdle(c.Flags().Changed, f.uses()); err != nil {
 				return err
 			}
+			if c.Flags().Changed("step") && (f.step < 1 || f.step > 7) {
+				return usageError("there is no step "+strconv.Itoa(f.step), "the steps are 1 to 7")
+			}
 			return p.guide(c.Context(), args, &f, &o)
 		},
 	}
@@ -72,9 +75,6 @@ func (p *Program) guide(ctx context.Context, args []string, f *guideFlags, o *ou
 	args, err := f.takeScenario(args)
 	if err != nil {
 		return err
-	}
-	if f.step < 0 || f.step > 7 {
-		return usageError("there is no step "+strconv.Itoa(f.step), "the steps are 1 to 7")
 	}
 	walk, err := p.walk(ctx, args, f)
 	if err != nil {

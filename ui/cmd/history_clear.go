@@ -24,6 +24,11 @@ func (p *Program) clearHistory(ctx context.Context, name string, yes bool) error
 	if ok, err := p.sure(ctx, "Delete all reports of "+name+"?", yes); !ok {
 		return err
 	}
+	runs, err := st.History(name)
+	if err == nil && len(runs) == 0 {
+		p.say("there are no reports of %s", name)
+		return nil
+	}
 	if err := st.ClearHistory(name); err != nil {
 		return unfinished(err.Error())
 	}

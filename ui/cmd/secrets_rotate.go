@@ -84,7 +84,7 @@ func (p *Program) rotateSecret(ctx context.Context, f *rotateFlags, o *output, g
 	}
 	switch {
 	case f.finish && begun == nil:
-		return usageError("no rotation of this app was begun", "begin one: edov secrets rotate")
+		return usageError("no rotation of this app was begun", "begin one: "+beginCommand(f, w))
 	case f.finish:
 		return p.finishRotation(ctx, f, o, w, s.Registration, begun)
 	case begun != nil:
@@ -131,7 +131,7 @@ func (p *Program) resumeRotation(
 	p.say("a rotation of this app was begun on %s; the new secret is in place", begun.Added.Format(time.DateOnly))
 	if !begun.Proven.IsZero() && !f.given() {
 		p.say("to remove the old one: %s", finishCommand(f, w))
-		return nil
+		return p.showNothing(o, &f.planFlags, w.site.NoPlan(a, p.now()))
 	}
 	r, err := p.planOfRotation(ctx, f, w, a)
 	if err != nil {
@@ -243,12 +243,14 @@ func (p *Program) beginRotation(
 	return nil
 }
 
-func finishCommand(f *rotateFlags, w *setupWorld) string {
+func beginCommand(f *rotateFlags, w *setupWorld) string {
 	if f.demo {
-		return "edov secrets rotate --demo --finish"
+		return "edov secrets rotate --demo"
 	}
-	return "edov secrets rotate --connection " + w.key + " --finish"
+	return "edov secrets rotate --connection " + w.key
 }
+
+func finishCommand(f *rotateFlags, w *setupWorld) string { return beginCommand(f, w) + " --finish" }
 
 // proveRotation tries the secret that is saved now; the time is when it was accepted.
 func (p *Program) proveRotation(
@@ -275,7 +277,7 @@ func (p *Program) finishRotation(
 		}
 		p.say("%s until %s, so that every place can change over", stays, begun.RemoveAfter.Format(time.DateOnly))
 		p.say("  hint: --now removes it at once, where everything uses the new one already")
-		return nil
+		return p.showNothing(o, &f.planFlags, w.site.NoPlan(a, p.now()))
 	}
 	var err error
 	pl, failure := w.site.PlanRemoval(ctx, a, begun.OldKeyIDs, p.now())

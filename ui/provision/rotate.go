@@ -129,6 +129,13 @@ func (s *Site) about(a *flow.AppRegistration, at time.Time) *plan.Plan {
 	}
 }
 
+// NoPlan is a plan about an app without a step, for where nothing is to do.
+func (s *Site) NoPlan(a *flow.AppRegistration, at time.Time) *plan.Plan {
+	p := s.about(a, at)
+	p.Steps = []plan.Step{}
+	return p
+}
+
 // PlanRotation is the first half of replacing a secret: a new one beside those that are there, which go on working.
 func (s *Site) PlanRotation(ctx context.Context, r Rotate) (*plan.Plan, *flow.Failure) {
 	p := s.about(r.App, r.At)
