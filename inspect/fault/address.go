@@ -30,7 +30,7 @@ var metadataAsIssuer = lazy.MustCompile(
 )
 
 // mostNotes bounds what is said of addresses.
-const mostNotes = 6
+const mostNotes = 8
 
 // notes say what is odd in the addresses of a text: authorize requests, issuers, metadata.
 func (s *seen) notes() []string {
@@ -46,6 +46,11 @@ func (s *seen) notes() []string {
 			}
 		}
 	}
+	for _, f := range s.faults() {
+		if !slices.Contains(list, f.words) {
+			list = append(list, f.words)
+		}
+	}
 	return list[:min(len(list), mostNotes)]
 }
 
@@ -56,8 +61,9 @@ func addresses(texts ...string) []address {
 		var list []address
 		for _, at := range addressPattern.FindAllStringIndex(text, 20) {
 			found := strings.TrimRight(text[at[0]:at[1]], ".,;)]}")
-			if strings.Count(found, "{") > strings.Count(found, "}") { // {tenantid} ends it
-				found += "}"
+			found, _, _ = strings.Cut(found, `",`)                                 // in JSON, it ends there
+			if n := strings.Count(found, "{") - strings.Count(found, "}"); n > 0 { // {tenantid} ends it
+				found += strings.Repeat("}", n)
 			}
 			if at[0] > 0 && strings.ContainsRune("'\"`", rune(text[at[0]-1])) { // quoted: it ends at the next quote
 				found, _, _ = strings.Cut(found, text[at[0]-1:at[0]])

@@ -26,9 +26,10 @@ type seen struct {
 	about    About
 	product  productName // that the text names; the zero value: none
 
-	complaints func() []*family // what the text complains of, found once
-	facts      func() []fact    // what it states that speaks against causes; nil: there is no text
-	guess      func() guess     // what its words say by themselves, read once
+	complaints func() []*family      // what the text complains of, found once
+	facts      func() []fact         // what it states that speaks against causes; nil: there is no text
+	guess      func() guess          // what its words say by themselves, read once
+	faults     func() []addressFault // what its addresses show, found once
 }
 
 // look reads a text.
@@ -44,6 +45,7 @@ func look(text string, about About) *seen {
 	s.complaints = sync.OnceValue(func() []*family { return familiesIn(&s.reading) })
 	s.facts = sync.OnceValue(func() []fact { return stated(&s.reading) })
 	s.guess = guessOf(&s.reading)
+	s.faults = sync.OnceValue(s.findFaults)
 	for _, sign := range signs() {
 		switch {
 		case !sign.in(&s.reading):
@@ -124,6 +126,9 @@ func (s *seen) shown(likely []string) []showing {
 		add("address-wrong", note)
 	} else if note != "" {
 		add("discovery-url", note)
+	}
+	for _, f := range s.sureFaults(likely) {
+		add(f.id, f.words)
 	}
 	if ipv6Unreachable.MatchString(s.flat) {
 		add("no-ipv6-route", "The connection to an IPv6 address found no route")

@@ -339,3 +339,15 @@ func TestSavedSessionAndReport(t *testing.T) {
 		t.Errorf("a saved session's signature is not called unchecked: %s", got.stdout)
 	}
 }
+
+// TestSecretWords: a long word that was pasted is not repeated; an address without a code is.
+func TestSecretWords(t *testing.T) {
+	for word, want := range map[string]bool{
+		"https://app.contoso.example/sign-in?lang=de": false, "https://app.contoso.example/cb?code=0.AXo": true,
+		"Abc8Q~not-a-real-secret-value": true, "redirect-accepted-now": false,
+	} {
+		if got := mayBeSecret(word); got != want {
+			t.Errorf("%s: %t", word, got)
+		}
+	}
+}

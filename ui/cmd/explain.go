@@ -171,9 +171,15 @@ func notExplained(text string, e fault.Explanation) error {
 // checkLike is how checks and numbers are written.
 var checkLike = lazy.MustCompile(`^(?i:[a-z_]+([-_][a-z0-9]+)*|(aadsts)?\d+)$`)
 
-// mayBeSecret holds for a long word that is written neither as a check nor as a number: it was pasted, and is not
-// repeated.
-func mayBeSecret(word string) bool { return len(word) >= 16 && !checkLike.MatchString(word) }
+// secretParam finds the parameters of an address that nobody should see.
+var secretParam = lazy.MustCompile(`(?i)(code|token|secret|assertion|password|verifier)=|@|#`)
+
+// mayBeSecret holds for a long word that is written neither as a check nor as a number, nor is an address without
+// anything secret: it was pasted, and is not repeated.
+func mayBeSecret(word string) bool {
+	isAddress := strings.HasPrefix(word, "https://") && !secretParam.MatchString(word)
+	return len(word) >= 16 && !checkLike.MatchString(word) && !isAddress
+}
 
 func (p *Program) explainCheck(c check.Check, o *output) error {
 	return p.show(o, forms{
