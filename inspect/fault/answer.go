@@ -64,8 +64,9 @@ func explainText(text string, about About) (e Explanation, ok bool) {
 
 // ways to an explanation, the surest first. What is inside comes before what wraps it.
 var ways = []func(*seen) (Explanation, bool){
-	byNumber, byWordsOfMicrosoft, byAddress, byInner, byAnswer, byRelayed, byForeignHost, byTold, byGrammar, bySetting, byWrapper,
-	byValues, byHalfTold, byFaults, byWeakGrammar, byRefusal, byTopic, byShown, byWords, byProduct,
+	byNumber, byWordsOfMicrosoft, byAddress, byBody, byInner, byAnswer, byRelayed, byForeignHost, byTold,
+	byGrammar, bySetting, byWrapper, byValues, byHalfTold, byFaults, byWeakGrammar, byRefusal, byTopic, byShown,
+	byWords, byProduct,
 }
 
 // byNumber explains an AADSTS number, also one that is known by Microsoft's sentence.

@@ -30,6 +30,7 @@ type seen struct {
 	facts      func() []fact         // what it states that speaks against causes; nil: there is no text
 	guess      func() guess          // what its words say by themselves, read once
 	faults     func() []addressFault // what its addresses show, found once
+	lacks      func() []lacking      // what its bodies lack, found once
 }
 
 // look reads a text.
@@ -45,7 +46,7 @@ func look(text string, about About) *seen {
 	s.complaints = sync.OnceValue(func() []*family { return familiesIn(&s.reading) })
 	s.facts = sync.OnceValue(func() []fact { return stated(&s.reading) })
 	s.guess = guessOf(&s.reading)
-	s.faults = sync.OnceValue(s.findFaults)
+	s.faults, s.lacks = sync.OnceValue(s.findFaults), sync.OnceValue(s.findLacking)
 	for _, sign := range signs() {
 		switch {
 		case !sign.in(&s.reading):
@@ -126,6 +127,9 @@ func (s *seen) shown(likely []string) []showing {
 		add("address-wrong", note)
 	} else if note != "" {
 		add("discovery-url", note)
+	}
+	for _, l := range s.lacksOf(likely) {
+		add(l.id, l.words)
 	}
 	for _, f := range s.sureFaults(likely) {
 		add(f.id, f.words)
