@@ -165,11 +165,14 @@ func byInner(s *seen) (Explanation, bool) { return s.bySigns(s.inner) }
 // byWrapper explains what only says that something failed.
 func byWrapper(s *seen) (Explanation, bool) { return s.bySigns(s.wrappers) }
 
-// ofDatabase is the speaker of what any program's database says.
-const ofDatabase = "database of the product"
+// anyPrograms are the speakers of what any program meets, with or without a sign-in.
+var anyPrograms = []string{
+	"database of the product", "key store of the device", "operating system (interactive sign-in)", "browser storage",
+	"session cookie",
+}
 
 func (s *seen) bySigns(list []*sign) (Explanation, bool) {
-	if len(list) == 0 || list[0].Speaker == ofDatabase && s.isOfAnything() {
+	if len(list) == 0 || slices.Contains(anyPrograms, list[0].Speaker) && s.isOfAnything() {
 		return Explanation{}, false
 	}
 	var ids []string

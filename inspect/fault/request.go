@@ -297,7 +297,8 @@ func (s *seen) isAddress() bool {
 
 // byAddress explains a text that is an address by what that shows.
 func byAddress(s *seen) (Explanation, bool) {
-	if !s.isAddress() {
+	isSure := func(f addressFault) bool { return f.sure }
+	if !s.isAddress() || len(s.inner) > 0 && !slices.ContainsFunc(s.faults(), isSure) {
 		return Explanation{}, false
 	}
 	return byFaults(s)
