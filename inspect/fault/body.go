@@ -12,10 +12,16 @@ import (
 // mostBodies bounds how many JSON objects of a text are read.
 const mostBodies = 8
 
+// pythons makes JSON of the objects that Python prints.
+var pythons = strings.NewReplacer("'", `"`, "None", "null", "True", "true", "False", "false")
+
 // bodies are the JSON objects of a text, the first ones.
 func (s *seen) bodies() []map[string]any {
 	var list []map[string]any
 	rest := s.plain
+	if strings.Contains(rest, "'token_type'") { // as Python prints it
+		rest = pythons.Replace(rest)
+	}
 	for len(list) < mostBodies {
 		at := strings.IndexByte(rest, '{')
 		if at < 0 {

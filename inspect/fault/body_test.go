@@ -15,7 +15,8 @@ func TestBodies(t *testing.T) {
 		begin + end + " there is no refresh token": "offline-access-missing",
 		begin + `,"scope":"openid","id_token":"e"` + end: "offline-access-missing " +
 			"email-scope-missing",
-		begin + `,"scope":"api://x/read","id_token":"e","refresh_token":"r"` + end: "",
+		begin + `,"scope":"api://x/read","id_token":"e","refresh_token":"r"` + end:          "",
+		`{'token_type': 'Bearer', 'expires_in': 1, 'refresh_token': None, 'id_token': 'e'}`: "offline-access-missing",
 		whole:                       "",
 		user:                        "userinfo-without-email",
 		user + " groups are absent": "userinfo-only-some",

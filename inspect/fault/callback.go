@@ -24,7 +24,7 @@ var (
 	// readsFragment are words of programs that run in the browser; readsQuery of those on a server.
 	readsFragment = lazy.MustCompile(
 		`msal|\bspa\b|react|angular|\bvue|svelte|handleredirect|hash_empty|oidc-client|single.page|wasm|webassembly|` +
-			`loginredirect|browser library|local ?storage|capacitor|ionic|ember`,
+			`login-callback|loginredirect|browser library|local ?storage|capacitor|ionic|ember`,
 	)
 	readsQuery = lazy.MustCompile(
 		`\bserver\b|backend|express|flask|django|spring|rails|laravel|\bphp\b|asp\.net|next-?auth|auth\.js|req\.query|` +

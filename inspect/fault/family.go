@@ -2,7 +2,6 @@ package fault
 
 import (
 	"cmp"
-	_ "embed"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,13 +10,8 @@ import (
 	"edov/flow/lazy"
 )
 
-// familiesJSON lists what errors are about. A family is recognised by a subject with a verb, "issuer" with "does not
-// match", so that a library that edov has never heard of is understood too.
-//
-//go:embed families.json
-var familiesJSON []byte
-
-// family is one subject.
+// family is one subject, of families.json, which lists what errors are about. A family is recognised by a subject with
+// a verb, "issuer" with "does not match", so that a library that edov has never heard of is understood too.
 type family struct {
 	ID       string   `json:"id"`
 	Name     string   `json:"name"`     // completes "a problem with the ..."
@@ -90,7 +84,7 @@ const foreignVerbs = `ungültig|fehlgeschlagen|fehlt|abgelaufen|nicht gefunden|i
 // families reads the table once.
 var families = sync.OnceValue(func() []*family {
 	var list []*family
-	mustRead("families.json", familiesJSON, &list)
+	mustRead("families.json", table("families.json"), &list)
 	for _, f := range list {
 		own := f.Verbs
 		if !f.Only {

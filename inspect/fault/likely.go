@@ -2,19 +2,14 @@ package fault
 
 import (
 	"cmp"
-	_ "embed"
 	"slices"
 	"sync"
 
 	"edov/inspect/words"
 )
 
-// likelyJSON lists the causes that a text may have: what is wrong, why, how to confirm it, how to fix it.
-//
-//go:embed likely.json
-var likelyJSON []byte
-
-// Likely is one possible cause of what a text says.
+// Likely is one possible cause of what a text says, of likely.json: what is wrong, why, how to confirm it, and how to
+// fix it.
 type Likely struct {
 	ID      string `json:"id"`
 	Title   string `json:"title"`             // what is wrong, the distinguishing word first
@@ -30,7 +25,7 @@ type Likely struct {
 // likelies reads the table once.
 var likelies = sync.OnceValue(func() map[string]Likely {
 	var list []Likely
-	mustRead("likely.json", likelyJSON, &list)
+	mustRead("likely.json", table("likely.json"), &list)
 	byID := make(map[string]Likely, len(list))
 	for _, l := range list {
 		for i, source := range l.Sources {

@@ -10,16 +10,35 @@ import (
 	"testing"
 )
 
-// packSigns makes signs.dat of the files, before anything reads it.
+// packSigns makes signs.dat and tables.dat of the files, before anything reads them.
 func packSigns() error {
 	flag.Parse()
 	if !*updatePages {
 		return nil
 	}
-	text, err := signsText()
-	if err != nil {
-		return err
+	for _, p := range packedFiles {
+		text, err := p.text()
+		if err != nil {
+			return err
+		}
+		if *p.data, err = packed(text); err != nil {
+			return err
+		}
+		if err := os.WriteFile(p.name, *p.data, 0o644); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// packedFiles are the files that are packed, with what is in them.
+var packedFiles = []struct {
+	name string
+	data *[]byte
+	text func() ([]byte, error)
+}{{"signs.dat", &signsData, signsText}, {"tables.dat", &tablesData, tablesText}}
+
+func packed(text []byte) ([]byte, error) {
 	var out bytes.Buffer
 	w, err := flate.NewWriter(&out, flate.BestCompression)
 	if err == nil {
@@ -28,11 +47,23 @@ func packSigns() error {
 	if err == nil {
 		err = w.Close()
 	}
-	if err == nil {
-		signsData = out.Bytes()
-		err = os.WriteFile("signs.dat", signsData, 0o644)
+	return out.Bytes(), err
+}
+
+// tablesText is an object of the tables by their names.
+func tablesText() ([]byte, error) {
+	text := []byte("{")
+	for i, name := range []string{"families.json", "likely.json"} {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = append(append(text, strconv.Quote(name)+":"...), data...)
 	}
-	return err
+	return append(text, '}'), nil
 }
 
 // signsText is what is packed: a list of the files, in the order of their names.
@@ -56,14 +87,16 @@ func signsText() ([]byte, error) {
 	return append(text, ']'), nil
 }
 
-// TestPagesAndSignsAreOne: the packed signs are those of the files, of which the pages are made.
+// TestPagesAndSignsAreOne: what is packed is what the files say, of which the pages are made.
 func TestPagesAndSignsAreOne(t *testing.T) {
-	want, err := signsText()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, err := unpacked(signsData); err != nil || !bytes.Equal(got, want) {
-		t.Error("signs.dat is stale; write it with: go test ./inspect/fault -run Pages -update")
+	for _, p := range packedFiles {
+		want, err := p.text()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := unpacked(*p.data); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is stale; write it with: go test ./inspect/fault -run Pages -update", p.name)
+		}
 	}
 }
 

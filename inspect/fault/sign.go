@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"compress/flate"
 	_ "embed"
+	"encoding/json"
 	"io"
 	"regexp"
 	"regexp/syntax"
@@ -79,6 +80,25 @@ var signs = sync.OnceValue(func() []*sign {
 	}
 	return all
 })
+
+// tablesData has the largest of the other tables, likely.json and families.json, packed by the same test.
+//
+//go:embed tables.dat
+var tablesData []byte
+
+// tables reads them once, by their names.
+var tables = sync.OnceValue(func() map[string]json.RawMessage {
+	data, err := unpacked(tablesData)
+	if err != nil {
+		panic("fault: tables.dat: " + err.Error()) // a test reads it
+	}
+	byName := map[string]json.RawMessage{}
+	mustRead("tables.dat", data, &byName)
+	return byName
+})
+
+// table is one of them.
+func table(name string) []byte { return tables()[name] }
 
 // unpacked undoes what the test does that packs the files.
 func unpacked(data []byte) ([]byte, error) {
