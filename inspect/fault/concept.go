@@ -79,7 +79,7 @@ var technical = lazy.MustCompile(`issuer|audience|redirect|reply url|claims?\b|c
 
 // isTold holds for a sentence of a person.
 func (r *reading) isTold() bool {
-	return len(r.lower) <= toldBytes && len(strings.Fields(r.lower)) >= toldWords && !code.MatchString(r.lower)
+	return len(r.flat) <= toldBytes && len(strings.Fields(r.lower)) >= toldWords && !code.MatchString(r.lower)
 }
 
 // isOfOthers holds for a sentence that is about no sign-in: printers fail and windows close as well.

@@ -18,6 +18,8 @@
 // words of each, and families.json which of them stand for a family together. A sentence without a word of sign-ins is
 // left alone: groups get no parcels, and heatings stop working too.
 //
+// foreign.json has the words of other languages in which people complain; a sentence of them is read in English too.
+//
 // A sentence that none of these knows is read word by word. wordmodel.dat has for each stem and concept how much it
 // speaks for a cause, and for a sign-in at all; it is made by a test of labelled texts (testdata/explain: found.json,
 // kinds.json, told.json), and of texts about something else (others.json, unrelated.json), none of which is in it. What

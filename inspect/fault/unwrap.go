@@ -15,7 +15,7 @@ import (
 type reading struct {
 	plain string // unwrapped, lines as they were
 	flat  string // plain with every run of white space as one space
-	lower string // flat in lower case, to look for words in
+	lower string // flat in lower case, to look for words in, and what it is in English
 	names string // names of errors in it, as the words they are made of, in lower case
 }
 
@@ -46,7 +46,11 @@ func read(text string) *reading {
 		}
 	}
 	flat := strings.Join(strings.Fields(text), " ")
-	return &reading{plain: strings.TrimSpace(text), flat: flat, lower: typed(strings.ToLower(flat)), names: namesIn(flat)}
+	lower := typed(strings.ToLower(flat))
+	if gloss := glossOf(lower); gloss != "" {
+		lower += "\n" + gloss
+	}
+	return &reading{plain: strings.TrimSpace(text), flat: flat, lower: lower, names: namesIn(flat)}
 }
 
 // wrappings are taken off in this order, each where its marks are seen.
