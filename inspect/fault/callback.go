@@ -29,7 +29,8 @@ var (
 	readsQuery = lazy.MustCompile(
 		`\bserver\b|backend|express|flask|django|spring|rails|laravel|\bphp\b|asp\.net|next-?auth|auth\.js|req\.query|` +
 			`request\.(args|query|get)|\$_get|\bget /|nginx|gunicorn|servlet|params\[|fastapi|node\.?js|signin-oidc|` +
-			`/api/|\.php\b|/login/oauth2/code|\.aspx|/oauth2?/callback|/auth/callback|symfony|\bgo\b|golang|` +
+			`/api/|\.php\b|/login/oauth2/code|\.aspx|/oauth2?/callback|/auth/callback|symfony|\bgo\b|golang|quarkus|micronaut|` +
+			`tomcat|wildfly|odoo|wordpress|drupal|moodle|nextcloud|state cookie|route handler|` +
 			`(kein|no|missing|without|sans|sin) (auth\w* )?code|code (is |was )?(missing|empty|not)|query string`,
 	)
 	ofRouter = lazy.MustCompile(`hash.?(router|mode|location|routing|history)|router`)

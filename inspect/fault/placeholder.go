@@ -21,7 +21,8 @@ var (
 	// sampleValue is a whole value of a guide.
 	sampleValue = lazy.MustCompile(
 		`^(?i)(\{+[^{}]{1,60}\}+|\$\{[^{}]{1,60}\}|\$\([^()]{1,60}\)|\$\w{3,60}|<[^<>]{1,60}>|\[[a-z _-]{2,60}\]|` +
-			`%\w{3,60}%|#\{[^{}]{1,60}\}#?|__\w{3,60}__|@@?\w{3,60}@@?|:(client|tenant)\w*|` +
+			`(process|import\.meta|os|config)\.env\w*[.\[(]\S{2,60}|%\w{3,60}%|` +
+			`#\{[^{}]{1,60}\}#?|__\w{3,60}__|@@?\w{3,60}@@?|:(client|tenant)\w*|` +
 			`(insert|enter|replace|put|add|your|my|paste)[-_ ]?(your|the|a|app|client|tenant|azure|directory|id|own)\w*` +
 			`[-\w. ]{0,40}|` +
 			`((my|the|ms|azure|azure_?ad|entra)[-_])?(client|tenant|app|application|directory|subscription)[-_]?` +
