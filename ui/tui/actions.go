@@ -46,7 +46,7 @@ func (c *common) openAction(id action.ID) (nav, tea.Cmd) {
 	case action.Guide:
 		return c.openGuide(), nil
 	case action.Registration:
-		return c.openRegistration(c.registrationReport(c.Subject)), nil
+		return c.openRegistration(workspace.ActionAt(action.Home, id).Name, c.registrationReport(c.Subject)), nil
 	case action.OpenSecrets:
 		return c.openSecrets(), nil
 	case action.Remind:

@@ -312,12 +312,14 @@ func (g *guideScreen) copyValues(p *guide.WalkPart) (nav, tea.Cmd) {
 
 // setUp plans what the guide describes.
 func (g *guideScreen) setUp() *changing {
-	title := workspace.ActionAt(action.InGuide, action.DoIt).Name
-	c := newChanging(g.common, g.subject, title, func(at *workspace.Placing) workspace.Planner {
-		return g.SetUp(g.subject, at)
-	})
+	c := g.common.setUp(g.subject)
 	c.forGuide = g
 	return c
+}
+
+func (c *common) setUp(s *workspace.Subject) *changing {
+	title := workspace.ActionAt(action.InGuide, action.DoIt).Name
+	return newChanging(c, s, title, func(at *workspace.Placing) workspace.Planner { return c.SetUp(s, at) })
 }
 
 // test signs in and comes back with the parts judged again. At the demo tenant

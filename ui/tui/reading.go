@@ -17,6 +17,7 @@ import (
 // Graph, and makes way for what was asked for.
 type reading struct {
 	*common
+	name    string // of what was asked for
 	subject *workspace.Subject
 	then    func(*flow.Session) screen
 	job     *job
@@ -27,7 +28,7 @@ type reading struct {
 var keyTryAgain = bind(action.ReadAgain, "try again")
 
 func newReading(c *common, s *workspace.Subject, then func(*flow.Session) screen) *reading {
-	r := &reading{common: c, subject: s, then: then}
+	r := &reading{common: c, name: "App registration", subject: s, then: then}
 	r.start()
 	return r
 }
@@ -48,14 +49,16 @@ func (c *common) registrationReport(of *workspace.Subject) func(*flow.Session) s
 }
 
 // openRegistration opens the App registration screen: what was read before, or
-// a choice of where to read it from.
-func (c *common) openRegistration(then func(*flow.Session) screen) nav {
+// a choice of where to read it from. name is that of what it is read for.
+func (c *common) openRegistration(name string, then func(*flow.Session) screen) nav {
 	s := c.Subject
 	if s == nil {
 		return open(newPaste(c, ""))
 	}
 	if s.Scenario != nil {
-		return open(newReading(c, s, then))
+		r := newReading(c, s, then)
+		r.name = name
+		return open(r)
 	}
 	if known := c.RegistrationRead(s); known != nil {
 		return open(then(known))
@@ -74,10 +77,16 @@ func (r *reading) Init() tea.Cmd { return r.job.begin() }
 
 func (r *reading) Close() { r.job.cancel() }
 
-func (r *reading) Title() (name, status string) { return "App registration", r.subject.Name() }
+func (r *reading) Title() (name, status string) { return r.name, r.subject.Name() }
+
+// lacksApp holds where a practice has no app to read: then edov makes one on request.
+func (r *reading) lacksApp() bool { return r.words != nil && r.subject.HasNoApp() }
 
 func (r *reading) Keys() []key.Binding {
-	if r.words != nil {
+	switch {
+	case r.lacksApp():
+		return []key.Binding{keyDoIt, keyTryAgain, widget.Keys.Back}
+	case r.words != nil:
 		return []key.Binding{keyTryAgain, widget.Keys.Back}
 	}
 	return []key.Binding{widget.Keys.Back}
@@ -96,6 +105,8 @@ func (r *reading) Update(msg tea.Msg) (nav, tea.Cmd) {
 	switch {
 	case widget.Pressed(msg, widget.Keys.Back):
 		return back(), nil
+	case r.lacksApp() && widget.Pressed(msg, keyDoIt):
+		return replace(r.setUp(r.subject)), nil
 	case r.words != nil && widget.Pressed(msg, keyTryAgain):
 		r.job.cancel()
 		r.start()

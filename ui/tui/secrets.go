@@ -36,11 +36,12 @@ var (
 // openSecrets opens the list for what is tested now. Without a registration it
 // shows the date that was entered, and without a connection it asks for a manifest.
 func (c *common) openSecrets() nav {
+	name := workspace.ActionAt(action.Home, action.OpenSecrets).Name
 	switch {
 	case c.Subject == nil:
-		return open(newPasteFor(c, workspace.ActionAt(action.Home, action.OpenSecrets).Name, c.secretsOf))
+		return open(newPasteFor(c, name, c.secretsOf))
 	case c.Subject.Scenario != nil:
-		return c.openRegistration(c.secretsOf)
+		return c.openRegistration(name, c.secretsOf)
 	}
 	return open(newSecrets(c, c.KnownSecrets(c.Subject)))
 }
@@ -49,7 +50,7 @@ func (c *common) openSecrets() nav {
 func (c *common) remind() nav {
 	s := c.Subject
 	if s.Scenario != nil && s.Registration(s.Connection.ClientID) == nil {
-		return c.openRegistration(func(read *flow.Session) screen {
+		return c.openRegistration(workspace.ActionAt(action.Home, action.OpenSecrets).Name, func(read *flow.Session) screen {
 			return newExport(c, c.CalendarWriter(c.SecretsOf(read.Registration).Report))
 		})
 	}

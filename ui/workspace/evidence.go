@@ -10,6 +10,7 @@ import (
 	"edov/flow/lazy"
 	"edov/inspect/fault"
 	"edov/inspect/report"
+	"edov/ui/workspace/sentence"
 )
 
 // RegistrationSession is the evidence of a registration by itself.
@@ -48,6 +49,11 @@ func (d *Desk) ReadRegistration(ctx context.Context, s *Subject, tell func(flow.
 	session := d.RegistrationSession(w.connection, nil)
 	if w.demo != nil {
 		s.readDemo(ctx, w, session)
+		if s.HasNoApp() && len(session.Problems) == 0 {
+			session.Problems = append(session.Problems, flow.Failure{
+				Stage: flow.StageRegistration, Kind: flow.FailureLocal, Summary: sentence.NoAppYet, Hint: sentence.MakesApp,
+			})
+		}
 		return session
 	}
 	w.env.Observe = tell

@@ -118,6 +118,9 @@ func (p *practice) isRegistered() bool {
 	return p.server == nil || p.server.Setup().App != nil
 }
 
+// HasNoApp holds for a practice in which no app is registered.
+func (s *Subject) HasNoApp() bool { return s.IsPractice() && !s.practice.isRegistered() }
+
 // Look reads the registration and the auth product's side at the practice's
 // demo tenant, without a sign-in; nil: it is no practice.
 func (d *Desk) Look(ctx context.Context, s *Subject) (*Run, error) {
@@ -138,7 +141,7 @@ func (d *Desk) Look(ctx context.Context, s *Subject) (*Run, error) {
 
 // Looked takes over what Look saw of a practice, and gives what to write.
 func (d *Desk) Looked(r *Run) []Work {
-	if r.Subject.practice != nil && !r.Subject.practice.isRegistered() {
+	if r.Subject.HasNoApp() {
 		r.Subject.Progress().Unregistered(r.At)
 	}
 	r.Subject.Progress().Observe(r.Report)

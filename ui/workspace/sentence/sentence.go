@@ -62,6 +62,9 @@ func Overwrite(path string) string { return "Overwrite " + filepath.Base(path) +
 const (
 	Planning = "Reading how it is now. Nothing is changed yet."
 	NoStep   = "No step is on. Switch one on first."
+	// NoAppYet and MakesApp are said where a practice has nothing to read.
+	NoAppYet = "no app registration yet"
+	MakesApp = "Setup guide > Do it for me makes one; or make it yourself, step by step."
 	NoApp    = "The other steps need the app. Switch on the step that creates it."
 	// LostSecret: its value is shown once, to the program that added it.
 	LostSecret = "No step saves the new secret, and its value can't be read later. Switch one on."
