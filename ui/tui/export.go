@@ -20,6 +20,7 @@ type export struct {
 	name    widget.Input
 	share   *bool  // what identifies people is replaced; nil: as the format does
 	problem string // why the file was not written; empty: nothing went wrong
+	scroll  widget.Scroll
 }
 
 var keyShare = bind(redact, "redact for sharing")
@@ -87,7 +88,15 @@ func (e *export) Update(msg tea.Msg) (nav, tea.Cmd) {
 		}
 		return nav{}, e.write(name, false)
 	}
+	if w, ok := msg.(widget.Wheel); ok {
+		e.scroll.By(w.Lines)
+		return nav{}, nil
+	}
 	if _, ok := msg.(tea.KeyMsg); !ok {
+		return nav{}, nil
+	}
+	if widget.Pressed(msg, widget.Bind("", "", "up", "down", "pgup", "pgdown")) {
+		e.scroll.Update(msg)
 		return nav{}, nil
 	}
 	before := e.name.Value()
@@ -124,25 +133,42 @@ func (e *export) write(path string, overwrite bool) tea.Cmd {
 	}
 }
 
-func (e *export) View(width, _ int) string {
+// boxLines are those of a box besides what is in it: two rules, the title and a blank line.
+const boxLines = 4
+
+func (e *export) View(width, height int) string {
 	e.name.Width = max(8, width-8)
-	lines := []string{e.name.View(), ""}
+	lines := append([]string{e.name.View(), ""}, e.sharing(width-2)...)
 	if e.problem != "" {
-		lines = append(append(lines, widget.Styled(widget.Wrap(e.text(e.problem), width-2), e.style.Bad.Render)...), "")
+		lines = append(lines, widget.Styled(widget.Wrap(e.text(e.problem), width-2), e.style.Bad.Render)...)
 	}
-	lines = append(lines, widget.Styled(widget.Wrap(e.file.About, width-2), e.style.Faint.Render)...)
-	if !strings.ContainsAny(e.name.Value(), `/\`) {
-		lines = append(lines, widget.Styled(widget.Wrap(sentence.AboutFolder, width-2), e.style.Faint.Render)...)
+	about := e.about(width - 2)
+	if room := max(1, height-len(lines)-boxLines); len(about) > room {
+		about = e.scroll.ViewMore(e.style, about, room, width-2)
 	}
-	if e.file.Note != "" {
-		lines = append(lines, widget.Styled(widget.Wrap("Note: "+e.text(e.file.Note), width-2), e.style.Warn.Render)...)
-	}
+	return e.style.Box(e.file.Title, append(lines, about...), width)
+}
+
+// sharing says whether people are named in the file. It stays in view where the rest has to be scrolled.
+func (e *export) sharing(width int) []string {
 	switch {
 	case e.shares():
-		lines = append(lines, widget.Wrap(sentence.AboutShared, width-2)...)
+		return widget.Wrap(sentence.AboutShared, width)
 	case e.file.CanShare:
 		words := sentence.AboutUnshared + " " + keyShare.Help().Key + " redacts them for sharing."
-		lines = append(lines, widget.Styled(widget.Wrap(words, width-2), e.style.Faint.Render)...)
+		return widget.Styled(widget.Wrap(words, width), e.style.Warn.Render)
 	}
-	return e.style.Box(e.file.Title, lines, width)
+	return nil
+}
+
+// about says what is written, and where to.
+func (e *export) about(width int) []string {
+	lines := widget.Styled(widget.Wrap(e.file.About, width), e.style.Faint.Render)
+	if !strings.ContainsAny(e.name.Value(), `/\`) {
+		lines = append(lines, widget.Styled(widget.Wrap(sentence.AboutFolder, width), e.style.Faint.Render)...)
+	}
+	if e.file.Note != "" {
+		lines = append(lines, widget.Styled(widget.Wrap("Note: "+e.text(e.file.Note), width), e.style.Warn.Render)...)
+	}
+	return lines
 }
