@@ -26,6 +26,14 @@ func (a *app) room() (top, height int) {
 	return 2, a.height - 4
 }
 
+// quitKey quits now: a letter is text where text is typed, and no answer to a question.
+func (a *app) quitKey() key.Binding {
+	if _, isPopup := a.top().(popup); isPopup || a.typing() {
+		return widget.Keys.Interrupt
+	}
+	return widget.Keys.Quit
+}
+
 // View draws the whole terminal.
 func (a *app) View() (frame string) {
 	defer func() {
@@ -40,8 +48,8 @@ func (a *app) View() (frame string) {
 	case a.done || a.width <= 0 || a.height <= 0:
 		return ""
 	case a.tooSmall():
-		words := fmt.Sprintf("edov needs %dx%d; this window is %dx%d. Press q to quit.",
-			leastWidth, leastHeight, a.width, a.height)
+		words := fmt.Sprintf("edov needs %dx%d; this window is %dx%d. Press %s to quit.",
+			leastWidth, leastHeight, a.width, a.height, a.quitKey().Help().Key)
 		return a.style.Plain(strings.Join(widget.Page(widget.Wrap(words, a.width), 0, a.height), "\n"))
 	}
 	_, height := a.room()
