@@ -163,10 +163,8 @@ func (s *changing) Keys() []key.Binding {
 	}
 	for _, a := range s.Actions(at, s.on()) {
 		list = append(list, planKeys[a.ID])
-		if len(list) == 2 {
-			list = append(list, widget.Keys.Back)
-		}
 	}
+	list = slices.Insert(list, min(2, len(list)), widget.Keys.Back)
 	if !s.list.ShowsBoth() {
 		list = slices.Insert(list, 1, keyReadStep)
 	}

@@ -131,6 +131,9 @@ func TestUndoSetup(t *testing.T) {
 	if f := d.app.top().(*changing).changed.Failure(); f != nil {
 		t.Errorf("undo: %v\n%s", f, d.view())
 	}
+	if view := d.view(); !strings.Contains(view, "esc back") {
+		t.Errorf("the way back is not named:\n%s", view)
+	}
 	if app := g.pages.Setup().App; app != nil {
 		t.Errorf("the app is still there: %+v", app)
 	}
