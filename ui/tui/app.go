@@ -247,7 +247,7 @@ func (a *app) leave() tea.Cmd {
 // by a key, takes no keys at first.
 func (a *app) navigate(n nav, byKey bool) tea.Cmd {
 	var cmds []tea.Cmd
-	if byKey && len(n.push) > 0 {
+	if byKey && (len(n.push) > 0 || n.pop > 0) {
 		a.notice = "" // it was about the screen before
 	}
 	switch {

@@ -20,10 +20,11 @@ type compare struct {
 	before, after *workspace.Run
 	diff          *diff.Diff
 	list          widget.Split
+	below         string // what it leads back to
 }
 
 func newCompare(c *common, before, after *workspace.Run) *compare {
-	s := &compare{common: c, before: before, after: after, diff: diff.Between(before.Report, after.Report)}
+	s := &compare{common: c, before: before, after: after, below: "the report", diff: diff.Between(before.Report, after.Report)}
 	s.list.Title = "Changes"
 	s.list.Detail = s.detail
 	s.fill()
@@ -66,7 +67,7 @@ func (s *compare) Title() (name, status string) {
 }
 
 func (s *compare) Keys() []key.Binding {
-	list := []key.Binding{widget.As(widget.Keys.Back, "to the report")}
+	list := []key.Binding{widget.As(widget.Keys.Back, "to "+s.below)}
 	if s.after.CanApply() {
 		list = append(list, keyApplyFix)
 	}

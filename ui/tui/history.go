@@ -185,7 +185,9 @@ func (h *history) show(n reportsRead) nav {
 		return toast(n.err.Error())
 	}
 	if len(n.runs) == 2 {
-		return open(newCompare(h.common, n.runs[0], n.runs[1]))
+		c := newCompare(h.common, n.runs[0], n.runs[1])
+		c.below = "History"
+		return open(c)
 	}
 	return open(newReport(h.common, n.runs[0]))
 }
