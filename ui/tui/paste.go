@@ -129,7 +129,7 @@ func (p *paste) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return back(), nil
 	case widget.Pressed(msg, keyOffline):
 		p.offline = !p.offline
-		return nav{}, nil
+		return nav{}, p.again()
 	case widget.Pressed(msg, keyEmpty):
 		p.text, p.words = "", nil
 		p.file.SetValue("")
@@ -196,6 +196,16 @@ func (p *paste) judge() tea.Cmd {
 		tell(p.CheckPaste(ctx, given, func(e flow.Event) { tell(e) }))
 	})
 	return p.job.begin()
+}
+
+// again begins the check that runs anew, so that what it does is what the screen says; nothing where none runs.
+func (p *paste) again() tea.Cmd {
+	if p.job == nil {
+		return nil
+	}
+	p.job.cancel()
+	p.job = nil
+	return p.judge()
 }
 
 func (p *paste) View(width, height int) string {

@@ -1,9 +1,13 @@
 package tui
 
 import (
+	"encoding/base64"
 	"errors"
+	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"edov/flow"
 	"edov/ui/workspace"
@@ -103,5 +107,40 @@ func TestTypedClientID(t *testing.T) {
 	d.until("this is a GUID")
 	if strings.Contains(d.view(), question) {
 		t.Errorf("asked again:\n%s", d.view())
+	}
+}
+
+// TestOfflineWhileItChecks: ctrl+n during the check ends the request to Microsoft, and checks again without it.
+func TestOfflineWhileItChecks(t *testing.T) {
+	t.Parallel()
+	asked, ended := make(chan struct{}, 16), make(chan struct{}, 16)
+	var offline, late atomic.Bool
+	var o Options
+	o.Env.HTTP = roundTrip(func(r *http.Request) (*http.Response, error) {
+		late.Store(late.Load() || offline.Load() && r.Context().Err() == nil)
+		asked <- struct{}{}
+		<-r.Context().Done()
+		ended <- struct{}{}
+		return nil, r.Context().Err()
+	})
+	part := func(json string) string { return base64.RawURLEncoding.EncodeToString([]byte(json)) }
+	const tenant = "6731de76-14a6-49ae-97bc-6eba6914391e"
+	d := drive(t, o, 100, 30)
+	d.paste(part(`{"alg":"RS256","kid":"k1","typ":"JWT"}`) + "." +
+		part(`{"iss":"https://login.microsoftonline.com/`+tenant+`/v2.0","tid":"`+tenant+`","aud":"x","ver":"2.0"}`) + ".AAAA")
+	for _, c := range []chan struct{}{asked, ended} {
+		select {
+		case <-c:
+		case <-time.After(time.Minute):
+			t.Fatal("the request was not made, or goes on")
+		}
+		if c == asked {
+			d.press("ctrl+n")
+			offline.Store(true)
+		}
+	}
+	d.until("idtoken-")
+	if r := d.app.top().(*reportScreen).run; r.Session == nil || len(r.Session.KeySets) > 0 || late.Load() {
+		t.Errorf("checked with the network after all:\n%s", d.view())
 	}
 }
