@@ -71,7 +71,7 @@ func TestKeysMoveOrAct(t *testing.T) {
 // moving are the keys that mean the same on every screen without being an action.
 var moving = []key.Binding{
 	widget.Keys.Up, widget.Keys.Down, widget.Keys.PageUp, widget.Keys.PageDown, widget.Keys.Top, widget.Keys.Bottom,
-	widget.Keys.Open, widget.Keys.Back, widget.Keys.NextPane, widget.Keys.PreviousPane, widget.Keys.Pane,
+	widget.Keys.Open, keyReadStep, widget.Keys.Back, widget.Keys.NextPane, widget.Keys.PreviousPane, widget.Keys.Pane,
 	widget.Keys.Filter,
 	widget.Keys.NextProblem, widget.Keys.PreviousProblem, widget.Keys.Help, widget.Keys.Palette, widget.Keys.Quit,
 	widget.Keys.Interrupt, widget.Keys.Suspend,

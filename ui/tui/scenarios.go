@@ -69,7 +69,7 @@ func (s *scenarios) Title() (name, status string) {
 }
 
 func (s *scenarios) Keys() []key.Binding {
-	about := widget.As(widget.Bind("l", "about it", "l", "right"), "about it")
+	about := widget.As(keyReadStep, "about it")
 	about.SetEnabled(!s.list.ShowsBoth() && !s.list.Inside)
 	return []key.Binding{keyPlay, keyBrowser, about, widget.Keys.Back}
 }
