@@ -24,7 +24,9 @@ type compare struct {
 }
 
 func newCompare(c *common, before, after *workspace.Run) *compare {
-	s := &compare{common: c, before: before, after: after, below: "the report", diff: diff.Between(before.Report, after.Report)}
+	s := &compare{
+		common: c, before: before, after: after, below: "the report", diff: diff.Between(before.Report, after.Report),
+	}
 	s.list.Title = "Changes"
 	s.list.Detail = s.detail
 	s.fill()

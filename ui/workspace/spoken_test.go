@@ -10,8 +10,8 @@ import (
 	"edov/inspect/fault"
 )
 
-// TestScreensAreInSentences: where a text names a command, the name of the screen that takes its place has a verb, which
-// says what one sees there.
+// TestScreensAreInSentences: where a text names a command, the name of the screen that takes its place has a verb,
+// which says what one sees there.
 func TestScreensAreInSentences(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("../../inspect/fault/*.json")
