@@ -1,10 +1,8 @@
 package fault
 
 import (
-	"bytes"
 	"cmp"
 	_ "embed"
-	"encoding/json"
 	"maps"
 	"slices"
 	"sync"
@@ -51,15 +49,6 @@ var catalogue = sync.OnceValue(func() map[int]entry {
 	}
 	return byCode
 })
-
-// mustRead reads a data file, which is a part of the program; a test reads all of them.
-func mustRead(name string, data []byte, into any) {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields() // a misspelled member would be lost
-	if err := d.Decode(into); err != nil {
-		panic("fault: " + name + ": " + err.Error())
-	}
-}
 
 // Codes lists the AADSTS numbers of the catalogue, in order.
 func Codes() []int { return slices.Sorted(maps.Keys(catalogue())) }

@@ -222,27 +222,35 @@ func clientIDInAddress(a address) string {
 }
 
 func redirectInAddress(a address) string {
+	_, note := oddRedirect(a)
+	return note
+}
+
+// oddRedirect says what is odd in the redirect URI of a request, and its cause, where it is one of those that can't be
+// right.
+func oddRedirect(a address) (cause, note string) {
 	sent := a.query.Get("redirect_uri")
 	if !a.isAuthorize() {
-		return ""
+		return "", ""
 	}
 	u, err := url.Parse(sent)
 	switch {
 	case sent == "":
-		return "the request has no redirect_uri"
+		return "", "the request has no redirect_uri"
 	case err != nil || u.Host == "":
-		return "the redirect_uri in the request is not an address: " + words.Cut(sent)
+		return "", "the redirect_uri in the request is not an address: " + words.Cut(sent)
 	case strings.TrimSpace(sent) != sent || strings.ContainsAny(sent, "\"'"):
-		return "the redirect_uri in the request has a quote or a space in it"
-	case isInner(u.Hostname()):
-		return "the redirect_uri has the host " + words.Cut(
-			u.Host,
-		) + ", which only the product's own network knows: set its public URL"
-	case u.Scheme == "http" && !uri.IsLoopback(u.Hostname()):
-		return "the redirect_uri begins with http://: set the product's public URL to https, " +
+		return "", "the redirect_uri in the request has a quote or a space in it"
+	}
+	switch cause = redirectCause(u); cause {
+	case ofListenAddress:
+		note = "the redirect_uri has the host " + words.Cut(u.Host) +
+			", which only the product's own network knows: set its public URL"
+	case ofPlainHTTP:
+		note = "the redirect_uri begins with http://: set the product's public URL to https, " +
 			"or have it trust X-Forwarded-Proto"
 	}
-	return ""
+	return cause, note
 }
 
 func scopesInAddress(a address) string {

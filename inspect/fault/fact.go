@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // factsJSON lists what a text states that speaks against causes, whatever else it complains of: whoever got an answer
@@ -24,13 +23,8 @@ type fact struct {
 }
 
 // facts reads the table once.
-var facts = sync.OnceValue(func() []fact {
-	var list []fact
-	mustRead("facts.json", factsJSON, &list)
-	for i := range list {
-		list[i].pattern, list[i].unless = patternOf(list[i].Words), patternOf(list[i].Unless)
-	}
-	return list
+var facts = tableOf("facts.json", factsJSON, func(f *fact) {
+	f.pattern, f.unless = patternOf(f.Words), patternOf(f.Unless)
 })
 
 // stated are the facts of a text.

@@ -215,8 +215,16 @@ var (
 	ofKeys   = lazy.MustCompile(`jwk|jwt|token|header|signing|signature|key ?(set|id)|claim|issuer|\brs256|\bx5t`)
 )
 
-// grammarText is what is searched for subjects and verbs.
+// grammarText is what is searched for subjects and verbs. It is asked for by every way to an explanation, and made once.
 func grammarText(r *reading) string {
+	if r.grammar == nil {
+		text := r.grammarText()
+		r.grammar = &text
+	}
+	return *r.grammar
+}
+
+func (r *reading) grammarText() string {
 	text := r.lower[:min(len(r.lower), grammarBytes)]
 	if r.names != "" {
 		text += "\n" + r.names

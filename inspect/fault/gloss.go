@@ -3,7 +3,6 @@ package fault
 import (
 	_ "embed"
 	"strings"
-	"sync"
 
 	"edov/flow/lazy"
 )
@@ -24,14 +23,7 @@ type foreignWord struct {
 }
 
 // foreignWords reads the table once.
-var foreignWords = sync.OnceValue(func() []foreignWord {
-	var list []foreignWord
-	mustRead("foreign.json", foreignJSON, &list)
-	for i := range list {
-		list[i].pattern = patternOf(list[i].Words)
-	}
-	return list
-})
+var foreignWords = tableOf("foreign.json", foreignJSON, func(f *foreignWord) { f.pattern = patternOf(f.Words) })
 
 const (
 	// glossBytes is how long a text may be that is put into English: a sentence or two.
@@ -51,7 +43,7 @@ func glossOf(lower string) string {
 	}
 	gloss, n, isOfSignIn := lower, 0, false
 	for _, f := range foreignWords() {
-		if at := f.pattern.at(gloss); len(at) > 0 {
+		if f.pattern.in(gloss) {
 			gloss = f.pattern.compiled().ReplaceAllString(gloss, " "+f.English+" ")
 			n, isOfSignIn = n+1, isOfSignIn || !f.General
 		}

@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
-	"sync"
 
 	"edov/flow/lazy"
 )
@@ -27,13 +26,8 @@ type productName struct {
 }
 
 // productNames reads the table once.
-var productNames = sync.OnceValue(func() []productName {
-	var list []productName
-	mustRead("named.json", namedJSON, &list)
-	for i := range list {
-		list[i].pattern, list[i].not = patternOf(list[i].Words), patternOf(list[i].Not)
-	}
-	return list
+var productNames = tableOf("named.json", namedJSON, func(p *productName) {
+	p.pattern, p.not = patternOf(p.Words), patternOf(p.Not)
 })
 
 // productIn is the product that a typed text in lower case names; the zero value without one. A pasted text names many

@@ -3,7 +3,6 @@ package fault
 import (
 	_ "embed"
 	"slices"
-	"sync"
 
 	"edov/flow/lazy"
 )
@@ -32,14 +31,8 @@ type other struct {
 }
 
 // others reads the table once.
-var others = sync.OnceValue(func() []other {
-	var list []other
-	mustRead("others.json", othersJSON, &list)
-	for i := range list {
-		o := &list[i]
-		o.pattern, o.not, o.nor = patternOf(o.Words), patternOf(o.Not), patternOf(o.Nor)
-	}
-	return list
+var others = tableOf("others.json", othersJSON, func(o *other) {
+	o.pattern, o.not, o.nor = patternOf(o.Words), patternOf(o.Not), patternOf(o.Nor)
 })
 
 // ofMicrosoft are words of texts that are about Microsoft whatever else they name: people compare two providers.

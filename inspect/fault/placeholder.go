@@ -34,7 +34,7 @@ var (
 		`(?i)\{\{?[^{}]{1,60}\}?\}|\$\{[^{}]{1,60}\}|<[a-z][^<>]{1,60}>|\[object|(^|[/.:=])(undefined|null)([/:.]|$)|` +
 			`\byour[-_](app|domain|site|host|server)\b`,
 	)
-	// sentSample are the signs of one that a program has encoded, which nobody writes who only hides a value.
+	// sentSample are the signs of one that a program has encoded, which hiding a value by hand does not give.
 	sentSample = lazy.MustCompile(`(?i)%7b|%24|%3c|%5b`)
 )
 
@@ -62,14 +62,14 @@ func decoded(value string) string {
 	return value
 }
 
-// placeholdersIn lists the values of an address that nobody replaced or set.
+// placeholdersIn lists the values of an address that were not replaced or set.
 func placeholdersIn(a address) []addressFault {
 	var list []addressFault
 	add := func(what, value, id string) {
 		if id == "" {
 			return
 		}
-		says := what + " in the address is " + words.Cut(decoded(value)) + ": a placeholder that nobody replaced"
+		says := what + " in the address is " + words.Cut(decoded(value)) + ": a placeholder that was not replaced"
 		if id == ofUnset {
 			says = what + " in the address is " + words.Cut(decoded(value)) +
 				": what a program writes for a setting that is not set"

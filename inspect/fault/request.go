@@ -37,8 +37,8 @@ func (r authorizeRequest) asks(kinds ...string) bool {
 }
 
 // redirect says what is wrong with the redirect URI, if it is that.
-func (r authorizeRequest) redirect(which string) string {
-	if note := redirectInAddress(r.address); strings.Contains(note, which) {
+func (r authorizeRequest) redirect(cause string) string {
+	if is, note := oddRedirect(r.address); is == cause {
 		return note
 	}
 	return ""
@@ -49,8 +49,8 @@ const ofParameters = "request-parameters"
 // requestRules are about the parameters that Microsoft refuses, alone or together, and about those that can't bring
 // what they are for.
 var requestRules = []requestRule{
-	{"redirect-http-behind-proxy", true, func(r authorizeRequest) string { return r.redirect("begins with http://") }},
-	{"redirect-listen-address", true, func(r authorizeRequest) string { return r.redirect("own network") }},
+	{ofPlainHTTP, true, func(r authorizeRequest) string { return r.redirect(ofPlainHTTP) }},
+	{ofListenAddress, true, func(r authorizeRequest) string { return r.redirect(ofListenAddress) }},
 	{ofParameters, true, tokensInQuery},
 	{ofParameters, true, unknownValues},
 	{"nonce-missing", true, noNonce},
@@ -149,12 +149,18 @@ func resourceAtV2(r authorizeRequest) string {
 	return ""
 }
 
+// signInScopes are those of the sign-in itself, which are of no API.
+var signInScopes = []string{"openid", "email", "profile", "offline_access"}
+
+// apiScopes are the scopes of APIs.
+func apiScopes(scopes []string) []string {
+	isOfSignIn := func(scope string) bool { return slices.Contains(signInScopes, scope) }
+	return slices.DeleteFunc(slices.Clone(scopes), isOfSignIn)
+}
+
 // resourcesOf are the APIs of scopes; names without one are of Microsoft Graph.
 func resourcesOf(scopes []string) (apis []string, withDefault int) {
-	for _, scope := range scopes {
-		if slices.Contains([]string{"openid", "email", "profile", "offline_access"}, scope) {
-			continue
-		}
+	for _, scope := range apiScopes(scopes) {
 		api, name := "https://graph.microsoft.com", scope
 		if at := strings.LastIndex(scope, "/"); at > 0 {
 			api, name = strings.TrimRight(scope[:at], "/"), scope[at+1:]
@@ -169,18 +175,8 @@ func resourcesOf(scopes []string) (apis []string, withDefault int) {
 	return apis, withDefault
 }
 
-// ofAPIs is how many scopes are none of the sign-in itself.
-func ofAPIs(scopes []string) (n int) {
-	for _, scope := range scopes {
-		if !slices.Contains([]string{"openid", "email", "profile", "offline_access"}, scope) {
-			n++
-		}
-	}
-	return n
-}
-
 func defaultWithOthers(r authorizeRequest) string {
-	if _, withDefault := resourcesOf(r.scopes); withDefault > 0 && ofAPIs(r.scopes) > 1 {
+	if _, withDefault := resourcesOf(r.scopes); withDefault > 0 && len(apiScopes(r.scopes)) > 1 {
 		return ".default stands beside other scopes of APIs, which it excludes"
 	}
 	return ""

@@ -95,13 +95,11 @@ func (s *seen) shown(likely []string) []showing {
 	}
 	isRedirect := func(id string) bool { return strings.HasPrefix(id, "redirect-") }
 	if u := s.redirect(); u != nil && slices.ContainsFunc(likely, isRedirect) {
-		switch host := u.Hostname(); {
-		case isInner(host):
-			add("redirect-listen-address",
-				"The redirect URI has the host "+words.Cut(u.Host)+", which only the product's own network knows")
-		case u.Scheme == "http" && !uri.IsLoopback(host):
-			add("redirect-http-behind-proxy",
-				"The redirect URI begins with http://, and "+words.Cut(host)+" is not this machine")
+		switch id := redirectCause(u); id {
+		case ofListenAddress:
+			add(id, "The redirect URI has the host "+words.Cut(u.Host)+", which only the product's own network knows")
+		case ofPlainHTTP:
+			add(id, "The redirect URI begins with http://, and "+words.Cut(u.Hostname())+" is not this machine")
 		}
 	}
 	if s.about.Request.SecretShape == "guid" && slices.Contains(likely, "secret-id-pasted") {
@@ -138,6 +136,23 @@ func (s *seen) shown(likely []string) []showing {
 		add("no-ipv6-route", "The connection to an IPv6 address found no route")
 	}
 	return list
+}
+
+// The causes of redirect URIs that can't be right.
+const (
+	ofListenAddress = "redirect-listen-address"
+	ofPlainHTTP     = "redirect-http-behind-proxy"
+)
+
+// redirectCause is the cause of a redirect URI that can't be right; empty for one that may be.
+func redirectCause(u *url.URL) string {
+	switch host := u.Hostname(); {
+	case isInner(host):
+		return ofListenAddress
+	case u.Scheme == "http" && !uri.IsLoopback(host):
+		return ofPlainHTTP
+	}
+	return ""
 }
 
 // guestName is the user principal name that Entra gives a guest: the own address, with marks that make it none.

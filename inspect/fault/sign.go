@@ -1,12 +1,8 @@
 package fault
 
 import (
-	"bytes"
 	"cmp"
-	"compress/flate"
 	_ "embed"
-	"encoding/json"
-	"io"
 	"regexp"
 	"regexp/syntax"
 	"slices"
@@ -60,12 +56,8 @@ type sign struct {
 
 // signs reads all files once, in the order of their names.
 var signs = sync.OnceValue(func() []*sign {
-	data, err := unpacked(signsData)
-	if err != nil {
-		panic("fault: signs.dat: " + err.Error()) // a test reads it
-	}
 	var files []signFile
-	mustRead("signs.dat", data, &files)
+	mustUnpack("signs.dat", signsData, &files)
 	var all []*sign
 	for _, file := range files {
 		for _, s := range file.Signs {
@@ -80,30 +72,6 @@ var signs = sync.OnceValue(func() []*sign {
 	}
 	return all
 })
-
-// tablesData has the largest of the other tables, likely.json and families.json, packed by the same test.
-//
-//go:embed tables.dat
-var tablesData []byte
-
-// tables reads them once, by their names.
-var tables = sync.OnceValue(func() map[string]json.RawMessage {
-	data, err := unpacked(tablesData)
-	if err != nil {
-		panic("fault: tables.dat: " + err.Error()) // a test reads it
-	}
-	byName := map[string]json.RawMessage{}
-	mustRead("tables.dat", data, &byName)
-	return byName
-})
-
-// table is one of them.
-func table(name string) []byte { return tables()[name] }
-
-// unpacked undoes what the test does that packs the files.
-func unpacked(data []byte) ([]byte, error) {
-	return io.ReadAll(flate.NewReader(bytes.NewReader(data)))
-}
 
 // sourceOf is the address of a source of the data files, in which GitHub's is short.
 func sourceOf(source string) string {

@@ -17,6 +17,8 @@ type reading struct {
 	flat  string // plain with every run of white space as one space
 	lower string // flat in lower case, to look for words in, and what it is in English
 	names string // names of errors in it, as the words they are made of, in lower case
+
+	grammar *string // what grammarText made of it; nil: it was not asked for
 }
 
 const (

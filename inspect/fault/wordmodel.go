@@ -1,9 +1,7 @@
 package fault
 
 import (
-	"bytes"
 	"cmp"
-	"compress/flate"
 	_ "embed"
 	"encoding/binary"
 	"io"
@@ -58,7 +56,7 @@ var theWordModel = sync.OnceValue(func() wordModel {
 // readWordModel undoes what the test that writes the model does: compressed, the causes and the features, each list
 // behind its length, then for each feature its weights.
 func readWordModel(data []byte) (wordModel, error) {
-	raw, err := io.ReadAll(flate.NewReader(bytes.NewReader(data)))
+	raw, err := unpacked(data)
 	if err != nil {
 		return wordModel{}, err
 	}

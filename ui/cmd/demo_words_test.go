@@ -23,7 +23,7 @@ func inFolder(dir string, stdout io.Writer, args ...string) (code int, told stri
 	return p.Main(context.Background(), args), stderr.String()
 }
 
-// TestNothingToFix: where no problem was found, nobody is sent to look for one.
+// TestNothingToFix: where no problem was found, the reader is not sent to look for one.
 func TestNothingToFix(t *testing.T) {
 	t.Parallel()
 	part := filepath.Join(t.TempDir(), "part.json")

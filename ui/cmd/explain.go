@@ -171,7 +171,7 @@ func notExplained(text string, e fault.Explanation) error {
 // checkLike is how checks and numbers are written.
 var checkLike = lazy.MustCompile(`^(?i:[a-z_]+([-_][a-z0-9]+)*|(aadsts)?\d+)$`)
 
-// secretParam finds the parameters of an address that nobody should see.
+// secretParam finds the parameters of an address that must not be shown.
 var secretParam = lazy.MustCompile(`(?i)(code|token|secret|assertion|password|verifier)=|@|#`)
 
 // mayBeSecret holds for a long word that is written neither as a check nor as a number, nor is an address without
