@@ -34,6 +34,30 @@ func sharedReport(t *testing.T, name, salt string) (whole, shared *report.Report
 	return whole, shared, string(out) + markdown.Report(shared)
 }
 
+// shareOf is a report shared with a salt, and its JSON.
+func shareOf(t *testing.T, r *report.Report) (shared *report.Report, text string) {
+	t.Helper()
+	shared, err := r.Share([]byte("salt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := shared.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return shared, string(out)
+}
+
+// hides holds a shared report to have none of the values.
+func hides(t *testing.T, text string, values ...string) {
+	t.Helper()
+	for _, value := range values {
+		if strings.Contains(text, value) {
+			t.Errorf("%s is shown", value)
+		}
+	}
+}
+
 // TestShare: who signed in is not in a shared report, in any form; what is wrong
 // still is (security 151).
 func TestShare(t *testing.T) {
@@ -164,19 +188,8 @@ func TestShareClaims(t *testing.T) {
 		}))
 	}
 	r.Headline = "Adele Wongs computer, WONG"
-	shared, err := r.Share([]byte("salt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := shared.JSON()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, value := range []string{email, "Adele", "WONG"} {
-		if strings.Contains(string(text), value) {
-			t.Errorf("%s is shown", value)
-		}
-	}
+	_, text := shareOf(t, &r)
+	hides(t, text, email, "Adele", "WONG")
 }
 
 // TestShareOtherClaims: a claim that edov does not know may identify somebody, whatever its type and its depth. What
@@ -197,21 +210,8 @@ func TestShareOtherClaims(t *testing.T) {
 	r.Tokens = slices.Clone(whole.Tokens)
 	r.Tokens[1].Claims = claims
 	r.Detail = "Microsoft knows E-482193, a user of phone +46 70 123 45 67"
-	shared, err := r.Share([]byte("salt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := shared.JSON()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, value := range []string{
-		"482193", "anary", "123 45", "1980", "0a4de5e5", `"SE"`, "123456789", `"Microsoft"`, `"copy": "user"`,
-	} {
-		if strings.Contains(string(text), value) {
-			t.Errorf("%s is shown", value)
-		}
-	}
+	shared, text := shareOf(t, &r)
+	hides(t, text, "482193", "anary", "123 45", "1980", "0a4de5e5", `"SE"`, "123456789", `"Microsoft"`, `"copy": "user"`)
 	after := shared.Tokens[1].Claims
 	for _, name := range []string{"tid", "scp", "idtyp", "ver", "exp", "is_minor"} {
 		if after.Get(name).Text != claims.Get(name).Text {
@@ -235,19 +235,8 @@ func TestShareMessages(t *testing.T) {
 		Hint:        "https://login.microsoftonline.com/common?login_hint=ben%40contoso.example&x=1",
 		Summary:     "the guest ann_gmail.com#EXT#@contoso.onmicrosoft.com, a@b",
 	}
-	shared, err := r.Share([]byte("salt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := shared.JSON()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, value := range []string{"mia", "keller", "outlook.example", "ben", "ann_gmail", "contoso.onmicrosoft"} {
-		if strings.Contains(string(text), value) {
-			t.Errorf("%s is shown", value)
-		}
-	}
+	shared, text := shareOf(t, &r)
+	hides(t, text, "mia", "keller", "outlook.example", "ben", "ann_gmail", "contoso.onmicrosoft")
 	for _, value := range []string{"User account 'person-", "live.com", "common?login_hint=", "&x=1", ", a@b"} {
 		if !strings.Contains(shared.Failure.Description+shared.Failure.Hint+shared.Failure.Summary, value) {
 			t.Errorf("%s is gone: %+v", value, shared.Failure)
@@ -274,10 +263,7 @@ func TestShareTexts(t *testing.T) {
 	r.Findings = []*report.Finding{{ID: "idtoken-lifetime", Outcome: report.Fail, Case: report.CaseExpired}}
 	r.Detail = "an ID token is present; can't tell whether the email is verified; no sign-in was made"
 	r.Failure = &flow.Failure{Description: `User account 'zoë.o'brien@contoso.de' or jürg@münchen.de`}
-	shared, err := r.Share([]byte("salt"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	shared, text := shareOf(t, &r)
 	if shared.Detail != r.Detail || shared.Findings[0].Case != report.CaseExpired {
 		t.Errorf("%q, case %q", shared.Detail, shared.Findings[0].Case)
 	}
@@ -285,13 +271,5 @@ func TestShareTexts(t *testing.T) {
 	if after.Get("iss").Str() != claims.Get("iss").Str() || !after.Get("m").Get("street_address").Exists() {
 		t.Errorf("%s", after.Compact())
 	}
-	text, err := shared.JSON()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, value := range []string{"schmidt", "Jones", "zoë", "brien", "jürg", "ünchen", "503527aaaaaa", "anary"} {
-		if strings.Contains(string(text), value) {
-			t.Errorf("%s is shown", value)
-		}
-	}
+	hides(t, text, "schmidt", "Jones", "zoë", "brien", "jürg", "ünchen", "503527aaaaaa", "anary")
 }
