@@ -215,7 +215,7 @@ var (
 	ofKeys   = lazy.MustCompile(`jwk|jwt|token|header|signing|signature|key ?(set|id)|claim|issuer|\brs256|\bx5t`)
 )
 
-// grammarText is what is searched for subjects and verbs. It is asked for by every way to an explanation, and made once.
+// grammarText is what is searched for subjects and verbs. Every way to an explanation asks for it; it is made once.
 func grammarText(r *reading) string {
 	if r.grammar == nil {
 		text := r.grammarText()

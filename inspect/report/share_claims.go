@@ -10,8 +10,8 @@ import (
 )
 
 // impersonal are the claims that describe the app, the tenant, the kind of account and the sign-in, and no one in
-// particular: their values stay in a shared report. Any other claim may identify a person, also an unknown one: a tenant
-// can fill claims of any name.
+// particular: their values stay in a shared report. Any other claim may identify a person, also an unknown one: a
+// tenant can fill claims of any name.
 var impersonal = []string{
 	"iss", "aud", "azp", "azpacr", "appid", "appidacr", "app_displayname", "tid", "ver", "idtyp", "scp", "roles",
 	"exp", "nbf", "iat", "auth_time", "acct", "acr", "amr", "idp", "xms_edov", "email_verified", "hasgroups",
