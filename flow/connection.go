@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/url"
 	"time"
+
+	"edov/flow/appreg"
 )
 
 // Cloud is one of Microsoft's clouds.
@@ -119,4 +121,10 @@ func ParseExpiry(text string) (time.Time, error) {
 		return time.Time{}, errors.New("invalid date")
 	}
 	return at.UTC(), nil
+}
+
+// TypedRegistration is what is known of the app registration of a connection without reading it: when the user said
+// that the secret expires.
+func (c Connection) TypedRegistration() *appreg.App {
+	return appreg.Typed(c.ClientID, c.Name, "", c.SecretExpires)
 }

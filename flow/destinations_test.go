@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"edov/flow/appreg"
 )
 
 // The addresses that TestDestinations asks about. Those that it does not list must receive
@@ -115,7 +117,7 @@ func TestMisdirectedRequestsAreNotSent(t *testing.T) {
 			return f
 		},
 		"Azure token, list": func() *Failure {
-			return graph.Applications(t.Context(), env, func(*AppRegistration) {}, func(string) {})
+			return graph.Applications(t.Context(), env, func(*appreg.App) {}, func(string) {})
 		},
 		"Supabase token": func() *Failure {
 			_, f := Supabase{Ref: "aaaaaaaaaaaaaaaaaaaa", Token: NewSecret(graphToken), Base: evil}.AuthConfig(t.Context(), env)

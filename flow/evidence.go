@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"edov/flow/appreg"
 	"edov/flow/lazy"
 	"edov/flow/strictjson"
 )
@@ -85,7 +86,7 @@ func ParseEvidence(data []byte, kind string) (*Session, error) {
 	if isError {
 		return &Session{Schema: SessionSchema, Origin: OriginPasted, Failure: f}, nil
 	}
-	if LooksLikeRegistration([]byte(text)) {
+	if appreg.LooksLike([]byte(text)) {
 		return nil, errors.New("this is an app registration; edov app reads it")
 	}
 	return nil, errors.New("this JSON is not a token response or a saved session: it has no id_token, " +

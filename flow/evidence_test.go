@@ -383,3 +383,16 @@ func FuzzParseEvidence(f *testing.F) {
 		}
 	})
 }
+
+// TestRegistrationInSession: a saved session keeps the registration.
+func TestRegistrationInSession(t *testing.T) {
+	s := &Session{Schema: SessionSchema, Origin: OriginRegistration, Registration: healthyRegistration(t)}
+	data, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := LoadSession(data)
+	if err != nil || again.Origin != OriginRegistration || again.Registration.AppID != s.Registration.AppID {
+		t.Errorf("loaded %+v (%v)", again, err)
+	}
+}

@@ -1,7 +1,7 @@
 // Package flow gathers evidence: it signs a user in through the OAuth 2.0 authorization
 // code flow with PKCE (RFC 6749, RFC 7636, OpenID Connect Core) as an app registered with
 // Microsoft Entra ID would, over a loopback redirect (RFC 8252), and records what happened
-// as a Session. It also reads app registrations (ReadRegistrationList, Graph) and Clerk
+// as a Session. It also reads app registrations (package appreg, Graph) and Clerk
 // instances (Clerk), tests a client secret (ProbeSecret), and recognizes pasted tokens and
 // errors (ReadEvidence, ParseFailureText).
 //

@@ -13,6 +13,7 @@ import (
 	"testing/iotest"
 	"time"
 
+	"edov/flow/appreg"
 	"edov/flow/jsonout"
 )
 
@@ -110,8 +111,8 @@ func FuzzLists(f *testing.F) {
 
 func registrationsIn(data []byte, pieces bool) string {
 	var out strings.Builder
-	err := EachRegistration(readerOf(data, pieces), "", Listing{
-		Each:  func(r *AppRegistration) { text, _ := json.Marshal(r); fmt.Fprintf(&out, "%s\n", text) },
+	err := appreg.Each(readerOf(data, pieces), "", appreg.Listing{
+		Each:  func(r *appreg.App) { text, _ := json.Marshal(r); fmt.Fprintf(&out, "%s\n", text) },
 		Fault: func(why string) { fmt.Fprintln(&out, "fault", why) },
 		Note:  func(what string) { fmt.Fprintln(&out, "note", what) },
 		More:  func(why string) { fmt.Fprintln(&out, "more", why) },

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"edov/flow/appreg"
 	"edov/flow/strictjson"
 )
 
@@ -65,7 +66,7 @@ const (
 
 // Application reads the app registration of a client ID. removeUnverifiedEmailClaim needs a
 // second request, since Microsoft Graph sends it only when selected.
-func (g Graph) Application(ctx context.Context, env Env, clientID string) (*AppRegistration, *Failure) {
+func (g Graph) Application(ctx context.Context, env Env, clientID string) (*appreg.App, *Failure) {
 	switch {
 	case clientID == "":
 		return nil, &Failure{
@@ -84,7 +85,7 @@ func (g Graph) Application(ctx context.Context, env Env, clientID string) (*AppR
 	if failure != nil {
 		return nil, failure
 	}
-	a, err := readAnswerRegistration(v)
+	a, err := appreg.Decode(v)
 	if err != nil {
 		return nil, &Failure{
 			Stage: StageRegistration, Kind: FailureProtocol,
@@ -100,17 +101,12 @@ func (g Graph) Application(ctx context.Context, env Env, clientID string) (*AppR
 			}
 			break
 		}
-		if b, err := readAnswerRegistration(v); err == nil && b.RemoveUnverifiedEmail.Known {
+		if b, err := appreg.Decode(v); err == nil && b.RemoveUnverifiedEmail.Known {
 			a.RemoveUnverifiedEmail = b.RemoveUnverifiedEmail
 			break
 		}
 	}
 	return a, nil
-}
-
-func readAnswerRegistration(v strictjson.Value) (*AppRegistration, error) {
-	r := registrationReader{}
-	return r.read(v)
 }
 
 func (g Graph) address(version, clientID, members string) string {
@@ -120,7 +116,7 @@ func (g Graph) address(version, clientID, members string) string {
 // Applications reads the credentials of all app registrations that the caller can read. It
 // calls each with every registration, and fault with the reason for one that cannot be
 // read. Before a failure, it has called each for what came before.
-func (g Graph) Applications(ctx context.Context, env Env, each func(*AppRegistration), fault func(string)) *Failure {
+func (g Graph) Applications(ctx context.Context, env Env, each func(*appreg.App), fault func(string)) *Failure {
 	cl := g.client(env)
 	defer cl.close()
 	list := graphList{
@@ -128,7 +124,7 @@ func (g Graph) Applications(ctx context.Context, env Env, each func(*AppRegistra
 		query: "?$select=" + selectCredentials + "&$top=" + graphPageSize,
 	}
 	return g.eachItem(ctx, cl, list, func(item strictjson.Value) {
-		if a, err := readAnswerRegistration(item); err != nil {
+		if a, err := appreg.Decode(item); err != nil {
 			fault(err.Error())
 		} else {
 			a.Source = "Microsoft Graph"

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"edov/flow/appreg"
 	"edov/flow/strictjson"
 	"edov/flow/visible"
 )
@@ -44,7 +45,7 @@ func reply200(text string) http.HandlerFunc {
 // list reads all registrations and gives what came and went wrong.
 func (g Graph) listAll(t *testing.T, env Env) (names, faults []string, f *Failure) {
 	t.Helper()
-	f = g.Applications(t.Context(), env, func(a *AppRegistration) { names = append(names, a.DisplayName.Value) },
+	f = g.Applications(t.Context(), env, func(a *appreg.App) { names = append(names, a.DisplayName.Value) },
 		func(why string) { faults = append(faults, why) })
 	return names, faults, f
 }
@@ -330,7 +331,7 @@ func TestGraphHugeName(t *testing.T) {
 	name := "a\\u001b]52;c;eA==\\u0007\\u202e" + strings.Repeat("x", 1<<20)
 	g, env := graphServer(t, reply200(`{"appId":"`+graphClient+`","displayName":"`+name+`"}`))
 	a, f := g.Application(t.Context(), env, graphClient)
-	if f != nil || len(a.DisplayName.Value) > maxAppName+8 || !strings.HasPrefix(a.DisplayName.Value, "a\x1b]52;") {
+	if f != nil || len(a.DisplayName.Value) > 1024+8 || !strings.HasPrefix(a.DisplayName.Value, "a\x1b]52;") {
 		t.Errorf("%d bytes, %v", len(a.DisplayName.Value), f)
 	}
 	for _, r := range visible.Line(a.DisplayName.Value) {

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"edov/flow/appreg"
 	"edov/flow/strictjson"
 )
 
@@ -265,7 +266,7 @@ func TestGraphCloses(t *testing.T) {
 	none := func(string) {}
 	for name, do := range map[string]func(g Graph, env Env){
 		"one": func(g Graph, env Env) { _, _ = g.Application(t.Context(), env, testClientID) },
-		"all": func(g Graph, env Env) { _ = g.Applications(t.Context(), env, func(*AppRegistration) {}, none) },
+		"all": func(g Graph, env Env) { _ = g.Applications(t.Context(), env, func(*appreg.App) {}, none) },
 		"read": func(g Graph, env Env) {
 			_, _ = g.Call(t.Context(), env, GraphCall{Method: "GET", Path: theApp})
 		},

@@ -10,11 +10,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"edov/flow/appreg"
 )
 
 // Canaries: none of them may be found in a saved session.
@@ -339,4 +342,24 @@ func (s *signing) succeed() *Session {
 		s.t.Errorf("the sign-in failed: %+v", session.Failure)
 	}
 	return session
+}
+
+func file(t testing.TB, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+const healthyManifest = "../testdata/manifest/healthy.json"
+
+func healthyRegistration(t *testing.T) *appreg.App {
+	t.Helper()
+	all, err := appreg.Read(file(t, healthyManifest), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all[0]
 }

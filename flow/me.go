@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"edov/flow/appreg"
 	"edov/flow/strictjson"
 )
 
@@ -59,7 +60,7 @@ func resourceOf(scope string) string {
 // address or its client ID.
 func isGraphResource(name string, c Cloud) bool {
 	name = strings.TrimRight(name, "/")
-	return strings.EqualFold(name, GraphBase(c)) || strings.EqualFold(name, GraphAppID)
+	return strings.EqualFold(name, GraphBase(c)) || strings.EqualFold(name, appreg.GraphAppID)
 }
 
 // prepareMe decides, before the browser opens, whether the profile can be read, and adds the

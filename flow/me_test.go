@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"edov/flow/appreg"
 )
 
 // meServer is an authorization server with a Graph of its own, and what carries
@@ -89,7 +91,7 @@ func TestMeOfMicrosoft(t *testing.T) {
 		asked               bool
 	}{
 		{"for Graph, by its address", aud("https://graph.microsoft.com"), "openid User.Read", true},
-		{"for Graph, by its ID", aud(GraphAppID), "", true},
+		{"for Graph, by its ID", aud(appreg.GraphAppID), "", true},
 		{"opaque, granted", opaque, "openid User.Read profile", true},
 		{"opaque, granted by its whole name", opaque, "https://graph.microsoft.com/User.Read", true},
 		{"opaque, all is granted", opaque, "-", true},
@@ -215,7 +217,7 @@ func TestMeNeedsAGraphToken(t *testing.T) {
 		"": true, "openid profile": true, "openid User.Read": true,
 		"openid https://graph.microsoft.com/Mail.Read":  true,
 		"openid https://graph.microsoft.com//.default":  true,
-		"openid " + GraphAppID + "/User.Read":           true,
+		"openid " + appreg.GraphAppID + "/User.Read":    true,
 		"openid api://x/read":                           false,
 		"openid https://outlook.office.com/Mail.Read":   false,
 		"openid https://graph.microsoft.us/User.Read":   false,

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"edov/flow/appreg"
 	"edov/flow/lazy"
 	"edov/flow/mask"
 	"edov/flow/strictjson"
@@ -220,7 +221,7 @@ func (r *recognizer) har(v strictjson.Value) (*Session, error) {
 	if whole := tokensOf(all.found); len(tokens) > 0 || len(whole) > 0 && !all.torn {
 		return r.resolveHAR(tokens, whole)
 	}
-	if LooksLikeRegistration([]byte(v.Compact())) {
+	if appreg.LooksLike([]byte(v.Compact())) {
 		return nil, &NoToken{"app-manifest", "this is a HAR file with an app registration and no token", readByApp}
 	}
 	return nil, &NoToken{
@@ -290,14 +291,14 @@ var jsonForms = []struct {
 	{hasAll("ciphertext", "iv"), NoToken{
 		"jwe-json", "this is an encrypted token (JWE in JSON serialization); only its recipient can read it", whereTokens,
 	}},
-	{isPrincipalOutput, *clientSecretInside},
+	{appreg.IsNewPrincipal, *clientSecretInside},
 	{hasAll("uid", "utid"), NoToken{
 		"client-info", "this is client_info of Microsoft's libraries, not a token: it names the account", whereTokens,
 	}},
 	{hasAny("protected", "signatures"), NoToken{
 		"jws-json", jwsInJSON, whereTokens,
 	}},
-	{looksLikeRegistration, NoToken{
+	{appreg.Is, NoToken{
 		"app-manifest", "this is an app registration; edov app reads it", readByApp,
 	}},
 	{hasAny("refresh_token", "refreshToken"), NoToken{
@@ -311,20 +312,12 @@ var jsonForms = []struct {
 
 const readByApp = "edov app FILE checks a manifest"
 
-// isPrincipalOutput recognizes the output of az ad sp create-for-rbac: a client secret with
-// the name password.
-func isPrincipalOutput(v strictjson.Value) bool {
-	return v.Has("appId") && v.Get("password").Kind == strictjson.String && v.Has("tenant")
-}
-
 func hasAll(names ...string) func(strictjson.Value) bool {
-	return func(v strictjson.Value) bool {
-		return !slices.ContainsFunc(names, func(name string) bool { return !v.Has(name) })
-	}
+	return func(v strictjson.Value) bool { return v.HasAll(names...) }
 }
 
 func hasAny(names ...string) func(strictjson.Value) bool {
-	return func(v strictjson.Value) bool { return slices.ContainsFunc(names, v.Has) }
+	return func(v strictjson.Value) bool { return v.HasAny(names...) }
 }
 
 // profileGiven is for what an API says of the user.

@@ -84,7 +84,7 @@ func beginsLikeJWT(word string) bool {
 	for n < len(word) && isTokenChar(word[n]) && word[n] != '.' {
 		n++
 	}
-	raw := string(decodeStart(word[:n]))
+	raw := string(decodePart(word[:min(n, 64)/4*4]))
 	return strings.HasPrefix(raw, "{") && strings.HasPrefix(strings.TrimLeft(raw[1:], " \t\r\n"), `"`)
 }
 

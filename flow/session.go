@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"edov/flow/appreg"
 	"edov/flow/jsonout"
 	"edov/flow/lazy"
 )
@@ -35,7 +36,7 @@ type Session struct {
 	Problems  []Failure  `json:"problems,omitempty"` // what else failed, such as loading the keys
 	Exchanges []Exchange `json:"exchanges,omitempty"`
 	// Registration is the app registration of the connection, if it was read.
-	Registration *AppRegistration `json:"registration,omitempty"`
+	Registration *appreg.App `json:"registration,omitempty"`
 	// Me is the user's profile from Microsoft Graph, if --me requested it.
 	Me *Me `json:"me,omitempty"`
 	// Clerk is the Clerk instance of the connection, if it was read.

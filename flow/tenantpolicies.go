@@ -103,7 +103,7 @@ func (g Graph) AppPolicy(ctx context.Context, env Env) (AppPolicy, *Failure) {
 		if strings.EqualFold(cmp.Or(r.StrOf("state"), "enabled"), "disabled") {
 			continue
 		}
-		since := moment(r.Get("restrictForAppsCreatedAfterDateTime"))
+		since, _ := time.Parse(time.RFC3339, r.StrOf("restrictForAppsCreatedAfterDateTime")) // zero: for all apps
 		switch r.StrOf("restrictionType") {
 		case "passwordAddition":
 			p.NoSecrets, p.NoSecretsSince = true, since

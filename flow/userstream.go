@@ -23,7 +23,7 @@ type UserListing struct {
 // PowerShell writes (Get-MgUser | ConvertTo-Json). Only one user is in memory. A user who can't be read goes to Fault
 // and does not end the stream; invalid JSON does, and the error names the byte.
 func EachUser(r io.Reader, to UserListing) error {
-	text, rest, _, err := openStream(r, appdoc.Users())
+	text, rest, _, err := appdoc.OpenStream(r, appdoc.Users())
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func otherThanUser(v strictjson.Value) error {
 
 // unreadOfUsers says why an array without an envelope may be only the beginning of a list.
 func unreadOfUsers(items int) string {
-	if !slices.Contains(cutLengths, items) {
+	if !lists.IsCutLength(items) {
 		return ""
 	}
 	return fmt.Sprintf("it may be cut off: it has exactly %d users, where a page of Microsoft Graph ends; "+

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/flow/demo/demotest"
 	"edov/inspect/check"
@@ -37,7 +38,7 @@ var faultJobs = []struct {
 	}},
 	{"list", []string{"registration"}, func(t *testing.T, s demotest.Visitor, env flow.Env) (*flow.Failure, bool) {
 		apps, faults := 0, 0
-		f := s.Graph().Applications(t.Context(), env, func(*flow.AppRegistration) { apps++ }, func(string) { faults++ })
+		f := s.Graph().Applications(t.Context(), env, func(*appreg.App) { apps++ }, func(string) { faults++ })
 		return f, apps == 5 && faults == 0 // the app and those that are about to expire
 	}},
 	{"change", []string{"change"}, func(t *testing.T, s demotest.Visitor, env flow.Env) (*flow.Failure, bool) {

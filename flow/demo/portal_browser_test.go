@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 )
 
@@ -92,7 +93,7 @@ func checkWalked(t *testing.T, got demo.Setup, shown string, server *demo.Server
 	claims := []demo.OptionalClaim{{Name: "email"}, {Name: "xms_edov"}}
 	same := func(a, b demo.OptionalClaim) bool { return a.Name == b.Name }
 	a := got.App
-	if a.Name != "Shop" || a.Audience != flow.AudienceAll || a.LogoutURL != demo.ProductRedirectURI ||
+	if a.Name != "Shop" || a.Audience != appreg.AudienceAll || a.LogoutURL != demo.ProductRedirectURI ||
 		!a.ImplicitIDToken || !a.ImplicitAccessToken {
 		t.Errorf("the registration is %+v", a)
 	}
@@ -101,7 +102,7 @@ func checkWalked(t *testing.T, got demo.Setup, shown string, server *demo.Server
 		t.Errorf("the optional claims are %+v", a.OptionalClaims)
 	}
 	if len(a.Redirects) != 2 ||
-		a.Redirects[1] != (demo.Redirect{URI: flow.DefaultRedirectURI, Platform: flow.PlatformWeb}) {
+		a.Redirects[1] != (demo.Redirect{URI: flow.DefaultRedirectURI, Platform: appreg.PlatformWeb}) {
 		t.Errorf("the redirect URIs are %v", a.Redirects)
 	}
 	keyID := server.SecretKeyID(flow.NewSecret(shown))

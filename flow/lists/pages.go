@@ -70,3 +70,11 @@ func (p *Pages) Missing(hint string) string {
 	}
 	return ""
 }
+
+// cutLengths are the lengths at which lists are cut off without saying so: az ad app list
+// stops at 100 without --all (azure-cli, list_applications); a page of Microsoft Graph
+// has 100 by default and at most 999 (Microsoft Graph, List applications).
+var cutLengths = []int{100, 999}
+
+// IsCutLength reports whether a list without an envelope has just as many entries as one that is cut off.
+func IsCutLength(entries int) bool { return slices.Contains(cutLengths, entries) }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/strictjson"
 )
 
@@ -369,7 +370,7 @@ func TestExpiredRemovals(t *testing.T) {
 	if _, ok := (&Step{Action: RemoveSecret}).secretValue(); ok || (&Step{Action: Patch}).SecretWords() != "" {
 		t.Error("a step without a secret has one")
 	}
-	if plainly(strictjson.Text("x")).Text != "x" || plainly(strictjson.Text(flow.GraphAppID)).Text == flow.GraphAppID {
+	if plainly(strictjson.Text("x")).Text != "x" || plainly(strictjson.Text(appreg.GraphAppID)).Text == appreg.GraphAppID {
 		t.Error("a text is not as a person reads it")
 	}
 }

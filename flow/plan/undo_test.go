@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/flow/appreg"
 )
 
 // TestUndoOf: the way back of each action, and none where there is none.
@@ -152,7 +153,7 @@ func TestPlainly(t *testing.T) {
 		`{"name":"email","source":null,"essential":false,"additionalProperties":[]}`: `"email"`,
 		`{"name":"email","essential":true}`:                                          `{"name": "email", "essential": true}`,
 		`{"enableIdTokenIssuance":false,"enableAccessTokenIssuance":true}`:           `{"enableIdTokenIssuance": false, "enableAccessTokenIssuance": true}`,
-		`{"id":"` + flow.PermissionEmail + `","type":"Scope"}`:                       `"email"`,
+		`{"id":"` + appreg.PermissionEmail + `","type":"Scope"}`:                     `"email"`,
 		`[{"a":1,"b":null}]`: `[{"a": 1}]`,
 	} {
 		if got := brief(parsed([]byte(value))); got != want {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/strictjson"
 	"edov/flow/visible"
 )
@@ -91,7 +92,7 @@ func (s *Step) SecretWords() string {
 	if !v.Has("displayName") && !v.Has("endDateTime") && s.keyID() != "" {
 		return "Secret ID " + s.keyID()
 	}
-	words := flow.Credential{Name: v.StrOf("displayName"), Hint: v.StrOf("hint")}.Label()
+	words := appreg.Credential{Name: v.StrOf("displayName"), Hint: v.StrOf("hint")}.Label()
 	if end, ok := s.secretEnd(); ok {
 		words += ", expiry date " + flow.LastDay(end)
 	}
@@ -164,8 +165,8 @@ func brief(v strictjson.Value) string { return strictjson.Spaced(plainly(v).Comp
 
 // permissionNames are those of Microsoft Graph's permissions that a sign-in uses.
 var permissionNames = map[string]string{
-	flow.PermissionOpenID: "openid", flow.PermissionName: "profile", flow.PermissionEmail: "email",
-	flow.GraphAppID: "Microsoft Graph",
+	appreg.PermissionOpenID: "openid", appreg.PermissionName: "profile", appreg.PermissionEmail: "email",
+	appreg.GraphAppID: "Microsoft Graph",
 }
 
 // plainly leaves out members that say nothing, and writes an object that only has a name as that name.

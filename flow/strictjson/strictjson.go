@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -130,6 +131,14 @@ func (v *Value) Has(name string) bool {
 	m := v.Place(name)
 	return m != nil && m.Kind != None
 }
+
+// HasAll reports whether there are members with all these names.
+func (v *Value) HasAll(names ...string) bool {
+	return !slices.ContainsFunc(names, func(name string) bool { return !v.Has(name) })
+}
+
+// HasAny reports whether there is a member with one of these names.
+func (v *Value) HasAny(names ...string) bool { return slices.ContainsFunc(names, v.Has) }
 
 // StrOf is v.Get(name).Str(), without a copy of the value.
 //

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/strictjson"
 )
 
@@ -16,7 +16,7 @@ type Edit struct {
 	Before json.RawMessage `json:"before"` // null when there is nothing
 	After  json.RawMessage `json:"after"`
 	// Place is where the document that was read has the member.
-	Place flow.Place `json:"place,omitzero"`
+	Place appreg.Place `json:"place,omitzero"`
 	// Fragment is the change in the document's own words, where these differ
 	// from Before and After: the older form, or one entry of a long list.
 	Fragment *Fragment `json:"fragment,omitempty"`
@@ -55,7 +55,7 @@ func JSON(v any) json.RawMessage {
 }
 
 // To is a change of one simple setting.
-func To(path string, place flow.Place, before, after any) *Edit {
+func To(path string, place appreg.Place, before, after any) *Edit {
 	return &Edit{Path: path, Place: place, Before: JSON(before), After: JSON(after)}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/flow/mint"
 	"edov/inspect/report"
@@ -226,9 +227,9 @@ func TestEachCheckFailsAndPasses(t *testing.T) {
 		note(s, noon)
 		s.Registration = manifest(t, "healthy")[0].Registration
 		note(s, noon)
-		s.Registration.RedirectURIs = []flow.RedirectURI{{
+		s.Registration.RedirectURIs = []appreg.RedirectURI{{
 			URI:      "https://clerk.example.com/v1/oauth_callback",
-			Platform: flow.PlatformWeb,
+			Platform: appreg.PlatformWeb,
 		}}
 		note(s, noon)
 	}
@@ -264,9 +265,9 @@ func settingSessions(t *testing.T) []*flow.Session {
 	own := manifest(t, "healthy-answer")[0]
 	own.Request.ClientID = own.Registration.AppID.Value
 	own.Registration.MatchSecret(flow.NewSecret("Xy8~a-secret"))
-	own.Registration.RemoveUnverifiedEmail = flow.Setting[string]{Value: "true", Known: true}
+	own.Registration.RemoveUnverifiedEmail = appreg.Setting[string]{Value: "true", Known: true}
 	own.Registration.Credentials = append(own.Registration.Credentials,
-		flow.Credential{Kind: flow.CredentialCertificate, End: noon.AddDate(1, 0, 0)})
+		appreg.Credential{Kind: appreg.CredentialCertificate, End: noon.AddDate(1, 0, 0)})
 	return append(list, other, own)
 }
 

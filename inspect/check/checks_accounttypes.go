@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/change"
 	"edov/inspect/report"
 	"edov/inspect/words"
@@ -38,23 +38,23 @@ func checkAccountTypesAllowed(in *Input) *Result {
 	if unsaid(a, got) {
 		return in.missing("signInAudience")
 	}
-	evidence := at(got.Place, words.Cut(got.Value), flow.AudienceAll)
-	edit := change.To("signInAudience", got.Place, got.Value, flow.AudienceAll)
+	evidence := at(got.Place, words.Cut(got.Value), appreg.AudienceAll)
+	edit := change.To("signInAudience", got.Place, got.Value, appreg.AudienceAll)
 	var version *change.Edit
 	if v := a.TokenVersion; v.Value != 2 { // Microsoft takes these account types with version 2 only
 		version = change.To("api.requestedAccessTokenVersion", v.Place, nil, 2)
 	}
 	switch got.Value {
-	case flow.AudienceAll:
+	case appreg.AudienceAll:
 		return in.pass("accounts of any tenant and personal accounts may sign in", evidence)
-	case flow.AudienceOrgs:
+	case appreg.AudienceOrgs:
 		if in.needsBothKinds() {
 			return in.fail("personal Microsoft accounts cannot sign in", evidence).
 				because(in.product()+"'s guide requires both kinds; users of outlook.com and the like are refused").
 				fix(audienceFix).change(edit, version).as(report.Warning)
 		}
 		return in.pass("work and school accounts of any tenant may sign in", at(got.Place, got.Value, ""))
-	case flow.AudienceMyOrg:
+	case appreg.AudienceMyOrg:
 		if in.throughCommon() {
 			return in.fail("only accounts of its own tenant may sign in", evidence).
 				because("a sign-in through common fails with AADSTS50194").fix(audienceFix).change(edit, version)
@@ -63,7 +63,7 @@ func checkAccountTypesAllowed(in *Input) *Result {
 			because("this is right for an app of one organization; a product that signs in through common, such as Clerk, " +
 				"cannot use it").
 			as(report.Note)
-	case flow.AudiencePersonal:
+	case appreg.AudiencePersonal:
 		if in.throughCommon() {
 			return in.fail("only personal Microsoft accounts may sign in", evidence).
 				because("a sign-in through common fails with AADSTS9002331").fix(audienceFix).change(edit, version)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/report"
 	"edov/inspect/uri"
 	"edov/inspect/words"
@@ -196,7 +197,7 @@ func checkClerkRedirectWeb(in *Input) *Result {
 	if sent == in.Session.Request.ProductRedirectURI {
 		return in.skip("it is the one that you gave edov, which redirect-product compares")
 	}
-	if r, ok := registeredWeb(a, func(uri string) bool { return uri == sent }); ok && r.Platform == flow.PlatformUnknown {
+	if r, ok := registeredWeb(a, func(uri string) bool { return uri == sent }); ok && r.Platform == appreg.PlatformUnknown {
 		return in.unclearPlatform(r)
 	} else if ok {
 		return in.pass("Clerk's redirect URI is registered under Web", at(r.Place, r.URI, sent))

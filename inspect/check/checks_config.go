@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/change"
 	"edov/inspect/portal"
 	"edov/inspect/report"
@@ -194,9 +195,9 @@ func orNull(s string) string {
 	return s
 }
 
-func hasSecret(a *flow.AppRegistration) bool {
+func hasSecret(a *appreg.App) bool {
 	for _, c := range a.Credentials {
-		if c.Kind == flow.CredentialSecret {
+		if c.Kind == appreg.CredentialSecret {
 			return true
 		}
 	}
@@ -236,7 +237,7 @@ func checkImplicit(in *Input) *Result {
 	evidence := []report.Evidence{}
 	for _, s := range []struct {
 		name string
-		flow.Setting[bool]
+		appreg.Setting[bool]
 	}{{"ID tokens", id}, {"Access tokens", access}} {
 		if s.Value {
 			on = append(on, s.name)
@@ -258,14 +259,14 @@ func checkImplicit(in *Input) *Result {
 	return r
 }
 
-func implicitChange(a *flow.AppRegistration) *change.Edit {
+func implicitChange(a *appreg.App) *change.Edit {
 	id, access := a.ImplicitIDToken, a.ImplicitAccessToken
 	form := `{"enableIdTokenIssuance":%t,"enableAccessTokenIssuance":%t}`
 	c := &change.Edit{
 		Path:   "web.implicitGrantSettings",
 		Before: []byte(fmt.Sprintf(form, id.Value, access.Value)),
 		After:  []byte(fmt.Sprintf(form, false, false)),
-		Place:  flow.Place{Path: strings.TrimSuffix(id.Place.Path, ".enableIdTokenIssuance"), Line: id.Place.Line},
+		Place:  appreg.Place{Path: strings.TrimSuffix(id.Place.Path, ".enableIdTokenIssuance"), Line: id.Place.Line},
 	}
 	if a.Form.Legacy() {
 		legacy := `"oauth2AllowIdTokenImplicitFlow":%t,"oauth2AllowImplicitFlow":%t`
@@ -290,7 +291,7 @@ func checkLimits(in *Input) *Result {
 	if takesPersonal(a) {
 		secrets, byAPI := 0, map[string]int{}
 		for _, c := range a.Credentials {
-			if c.Kind == flow.CredentialSecret {
+			if c.Kind == appreg.CredentialSecret {
 				secrets++
 			}
 		}

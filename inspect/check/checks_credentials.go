@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/secret"
@@ -56,12 +56,12 @@ var credentialChecks = []Check{
 	},
 }
 
-func endOf(c flow.Credential, now time.Time) report.Evidence {
+func endOf(c appreg.Credential, now time.Time) report.Evidence {
 	return at(c.Place, secret.CredentialName(c)+" "+secret.Expiry(now, c.End), "")
 }
 
 // datesOf is the date of a credential that matters: its start, where it is not valid yet.
-func datesOf(c flow.Credential, now time.Time) report.Evidence {
+func datesOf(c appreg.Credential, now time.Time) report.Evidence {
 	if now.Before(c.Start) && now.Before(c.End) {
 		return at(c.Place, secret.CredentialName(c)+" starts "+c.Start.UTC().Format(time.DateOnly), "")
 	}
@@ -70,7 +70,7 @@ func datesOf(c flow.Credential, now time.Time) report.Evidence {
 
 // secretsUnsaid holds when the document leaves the secrets out, or has null for
 // them, as a query does.
-func secretsUnsaid(a *flow.AppRegistration) bool { return !a.CredentialsKnown }
+func secretsUnsaid(a *appreg.App) bool { return !a.CredentialsKnown }
 
 // secretsMissing is the result where the document leaves the secrets out.
 func (in *Input) secretsMissing() *Result {
@@ -97,7 +97,7 @@ func (in *Input) secretsGoOn() *Result {
 
 func checkSecretPresent(in *Input) *Result {
 	a := in.reg()
-	n := len(secret.Of(a, flow.CredentialSecret))
+	n := len(secret.Of(a, appreg.CredentialSecret))
 	switch {
 	case n > 0:
 		return in.pass(words.Count(n, "client secret is", "client secrets are") + " listed")
@@ -107,7 +107,7 @@ func checkSecretPresent(in *Input) *Result {
 	const needed = "a product that signs in from a server needs one"
 	r := in.fail("no client secret is listed").because(needed).fix(fixNewSecret)
 	switch {
-	case len(secret.Of(a, flow.CredentialCertificate)) > 0 && in.clerk():
+	case len(secret.Of(a, appreg.CredentialCertificate)) > 0 && in.clerk():
 		r.Summary = "no client secret is listed, only certificates"
 		return r.because("Clerk accepts a client secret only")
 	case in.Session.Request.Product == "" && in.registrationOnly():
@@ -119,9 +119,9 @@ func checkSecretPresent(in *Input) *Result {
 func checkSecretListed(in *Input) *Result {
 	a := in.reg()
 	switch a.SecretMatch {
-	case flow.MatchNone:
+	case appreg.MatchNone:
 		var hints []string
-		for _, i := range secret.Of(a, flow.CredentialSecret) {
+		for _, i := range secret.Of(a, appreg.CredentialSecret) {
 			hints = append(hints, a.Credentials[i].Hint+"…")
 		}
 		return in.fail("the client secret you entered is not in the app registration",
@@ -129,10 +129,10 @@ func checkSecretListed(in *Input) *Result {
 			because("it starts like none of those listed: it is of another app, was deleted, or is the Secret ID; Microsoft " +
 				"responds with AADSTS7000215").
 			fix(fixNewSecret)
-	case flow.MatchOne:
+	case appreg.MatchOne:
 		c, _ := in.secretInUse()
 		return in.pass("the client secret you entered is most likely "+secret.CredentialName(c), endOf(c, in.Now))
-	case flow.MatchSeveral:
+	case appreg.MatchSeveral:
 		return in.pass("the client secret you entered starts like more than one of those listed")
 	}
 	return in.skip("no client secret was entered that could be compared with the hints of those listed")
@@ -140,7 +140,7 @@ func checkSecretListed(in *Input) *Result {
 
 func checkSecretValid(in *Input) *Result {
 	a := in.reg()
-	list := secret.Of(a, flow.CredentialSecret)
+	list := secret.Of(a, appreg.CredentialSecret)
 	switch {
 	case len(list) == 0 && secretsUnsaid(a):
 		return in.secretsMissing()
@@ -151,7 +151,7 @@ func checkSecretValid(in *Input) *Result {
 		return in.skip("the connection's own client secret is known; see secret-expiry")
 	}
 	by := in.byState(list)
-	var last flow.Credential
+	var last appreg.Credential
 	for _, i := range list {
 		if c := a.Credentials[i]; !in.Now.Before(c.End) && c.End.After(last.End) {
 			last = c
@@ -208,9 +208,9 @@ func (in *Input) withoutDate(undated []report.Evidence) *Result {
 func checkSecretEnding(in *Input) *Result {
 	a := in.reg()
 	var ending, undated []report.Evidence
-	var first flow.Credential
+	var first appreg.Credential
 	known, lasting := 0, 0
-	for _, i := range secret.Of(a, flow.CredentialSecret) {
+	for _, i := range secret.Of(a, appreg.CredentialSecret) {
 		c := a.Credentials[i]
 		if c.InUse && !in.registrationOnly() {
 			continue // see secret-expiry
@@ -254,7 +254,7 @@ func checkSecretLifetime(in *Input) *Result {
 	var long []report.Evidence
 	worst := time.Duration(0)
 	n := 0
-	for _, i := range secret.Of(a, flow.CredentialSecret) {
+	for _, i := range secret.Of(a, appreg.CredentialSecret) {
 		c := a.Credentials[i]
 		if c.Start.IsZero() || c.End.IsZero() || !in.Now.Before(c.End) {
 			continue
@@ -284,7 +284,7 @@ func checkSecretLifetime(in *Input) *Result {
 func checkSecretRotation(in *Input) *Result {
 	a := in.reg()
 	var valid []report.Evidence
-	for _, i := range secret.Of(a, flow.CredentialSecret) {
+	for _, i := range secret.Of(a, appreg.CredentialSecret) {
 		s := secret.StateOf(a.Credentials, i, in.Now, in.Thresholds.SecretWarning)
 		if s == secret.StateValid || s == secret.StateEnding {
 			valid = append(valid, endOf(a.Credentials[i], in.Now))
@@ -317,7 +317,7 @@ func checkSecretText(in *Input) *Result {
 
 func checkCertificates(in *Input) *Result {
 	a := in.reg()
-	list := secret.Of(a, flow.CredentialCertificate)
+	list := secret.Of(a, appreg.CredentialCertificate)
 	switch {
 	case len(list) == 0 && a.CertificatesUnknown:
 		return in.notGiven("certificates")

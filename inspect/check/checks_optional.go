@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/strictjson"
 	"edov/inspect/change"
 	"edov/inspect/portal"
@@ -42,8 +42,8 @@ var optionalChecks = []Check{
 	},
 }
 
-func hasClaim(claims []flow.OptionalClaim, name string) bool {
-	return slices.ContainsFunc(claims, func(c flow.OptionalClaim) bool { return c.Name == name })
+func hasClaim(claims []appreg.OptionalClaim, name string) bool {
+	return slices.ContainsFunc(claims, func(c appreg.OptionalClaim) bool { return c.Name == name })
 }
 
 // claimEntry is an entry of optionalClaims as the portal writes it.
@@ -52,7 +52,7 @@ func claimEntry(name string) strictjson.Value {
 }
 
 // changeClaims is a change of one list of optional claims.
-func changeClaims(a *flow.AppRegistration, list string, edit func([]strictjson.Value) []strictjson.Value) *change.Edit {
+func changeClaims(a *appreg.App, list string, edit func([]strictjson.Value) []strictjson.Value) *change.Edit {
 	place := a.OptionalClaims.IDTokenPlace
 	if list == "accessToken" {
 		place = a.OptionalClaims.AccessTokenPlace
@@ -91,7 +91,7 @@ func shortClaims(list strictjson.Value) string {
 	return strictjson.ArrayOf(short).Compact()
 }
 
-func addClaims(a *flow.AppRegistration, list string, names ...string) *change.Edit {
+func addClaims(a *appreg.App, list string, names ...string) *change.Edit {
 	return changeClaims(a, list, func(entries []strictjson.Value) []strictjson.Value {
 		for _, name := range names {
 			entries = append(entries, claimEntry(name))
@@ -100,10 +100,10 @@ func addClaims(a *flow.AppRegistration, list string, names ...string) *change.Ed
 	})
 }
 
-func optionalUnsaid(a *flow.AppRegistration) bool { return a.Partial && !a.OptionalClaims.Known }
+func optionalUnsaid(a *appreg.App) bool { return a.Partial && !a.OptionalClaims.Known }
 
 // namesOf lists claims as evidence shows them.
-func namesOf(claims []flow.OptionalClaim) string {
+func namesOf(claims []appreg.OptionalClaim) string {
 	if len(claims) == 0 {
 		return "none"
 	}
@@ -143,8 +143,8 @@ func edovAlone(in *Input) (*Result, bool) {
 	o := a.OptionalClaims
 	for _, list := range []struct {
 		name, words string
-		claims      []flow.OptionalClaim
-		place       flow.Place
+		claims      []appreg.OptionalClaim
+		place       appreg.Place
 	}{
 		{"idToken", "ID token", o.IDToken, o.IDTokenPlace},
 		{"accessToken", "access token", o.AccessToken, o.AccessTokenPlace},
@@ -197,9 +197,9 @@ func checkOptionalEDOV(in *Input) *Result {
 		r = r.change(addClaims(a, "idToken", "xms_edov"))
 	}
 	switch {
-	case a.Audience.Value == flow.AudienceMyOrg && !in.clerk():
+	case a.Audience.Value == appreg.AudienceMyOrg && !in.clerk():
 		return r.because("with accounts of one tenant only, its administrator is responsible for the emails").as(report.Note)
-	case a.Audience.Value == flow.AudiencePersonal:
+	case a.Audience.Value == appreg.AudiencePersonal:
 		return r.because("tokens of personal accounts may lack it anyway; Microsoft documents those addresses as verified").
 			as(report.Note)
 	case in.mayBeAPI():
@@ -236,7 +236,7 @@ func checkOptionalAccess(in *Input) *Result {
 		change(addClaims(a, "accessToken", missing...))
 }
 
-func renamePlaceholder(a *flow.AppRegistration, list string) *change.Edit {
+func renamePlaceholder(a *appreg.App, list string) *change.Edit {
 	return changeClaims(a, list, func(entries []strictjson.Value) []strictjson.Value {
 		has := slices.ContainsFunc(entries, func(v strictjson.Value) bool { return v.StrOf("name") == "xms_edov" })
 		var out []strictjson.Value
@@ -261,7 +261,7 @@ func checkOptionalPlaceholder(in *Input) *Result {
 	var changes []*change.Edit
 	for _, list := range []struct {
 		name   string
-		claims []flow.OptionalClaim
+		claims []appreg.OptionalClaim
 	}{{"accessToken", a.OptionalClaims.AccessToken}, {"idToken", a.OptionalClaims.IDToken}} {
 		for _, c := range list.claims {
 			if c.Name == "xms_pdl" {
@@ -282,13 +282,13 @@ func checkOptionalPlaceholder(in *Input) *Result {
 // rewriteClaim replaces an optional claim by one with its right name and with source
 // null, in each list that has it. Where the right one is there already, the
 // wrong one goes.
-func rewriteClaim(a *flow.AppRegistration, from, to string) []*change.Edit {
+func rewriteClaim(a *appreg.App, from, to string) []*change.Edit {
 	var edits []*change.Edit
 	for _, list := range []struct {
 		name   string
-		claims []flow.OptionalClaim
+		claims []appreg.OptionalClaim
 	}{{"idToken", a.OptionalClaims.IDToken}, {"accessToken", a.OptionalClaims.AccessToken}} {
-		if !slices.ContainsFunc(list.claims, func(c flow.OptionalClaim) bool {
+		if !slices.ContainsFunc(list.claims, func(c appreg.OptionalClaim) bool {
 			return c.Name == from && (from != to || c.Source != "")
 		}) {
 			continue
@@ -337,7 +337,7 @@ func meantClaim(name string) string {
 
 // misspeltClaim is the name of an optional claim that stands for another one;
 // empty: there is none.
-func misspeltClaim(claims []flow.OptionalClaim, meant string) string {
+func misspeltClaim(claims []appreg.OptionalClaim, meant string) string {
 	for _, c := range claims {
 		if meantClaim(c.Name) == meant {
 			return c.Name

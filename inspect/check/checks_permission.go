@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/strictjson"
 	"edov/inspect/change"
 	"edov/inspect/portal"
@@ -43,35 +44,37 @@ const (
 	typeApplication = "Role"
 )
 
-func isTyped(p flow.Permission) bool { return p.Type == typeDelegated || p.Type == typeApplication }
+func isTyped(p appreg.Permission) bool {
+	return p.Type == typeDelegated || p.Type == typeApplication
+}
 
 // permissionsOf are the entries of Microsoft Graph with a permission's ID.
-func permissionsOf(a *flow.AppRegistration, id string) []flow.Permission {
-	var list []flow.Permission
+func permissionsOf(a *appreg.App, id string) []appreg.Permission {
+	var list []appreg.Permission
 	for _, p := range a.Permissions {
 		// A resource that is not a GUID is a placeholder of whoever passed the
 		// document on; the permission's own ID says enough.
-		if (strings.EqualFold(p.Resource, flow.GraphAppID) || !flow.IsGUID(p.Resource)) && strings.EqualFold(p.ID, id) {
+		if (strings.EqualFold(p.Resource, appreg.GraphAppID) || !flow.IsGUID(p.Resource)) && strings.EqualFold(p.ID, id) {
 			list = append(list, p)
 		}
 	}
 	return list
 }
 
-func (in *Input) unclearPermission(p flow.Permission) *Result {
+func (in *Input) unclearPermission(p appreg.Permission) *Result {
 	evidence := at(p.Place, words.Cut(cmp.Or(p.Type, words.Absent)), "Scope or Role")
 	return in.unknown("the type of a permission is unknown: "+words.Cut(p.ID), evidence)
 }
 
 // permissionsUnsaid holds when the document leaves permissions out.
-func permissionsUnsaid(a *flow.AppRegistration) bool { return a.Partial && a.Raw.Permissions == "" }
+func permissionsUnsaid(a *appreg.App) bool { return a.Partial && a.Raw.Permissions == "" }
 
 func checkPermissionEmail(in *Input) *Result {
-	return permissionResult(in, "email", flow.PermissionEmail)
+	return permissionResult(in, "email", appreg.PermissionEmail)
 }
 
 func checkPermissionOpenID(in *Input) *Result {
-	return permissionResult(in, "openid and profile", flow.PermissionOpenID, flow.PermissionName)
+	return permissionResult(in, "openid and profile", appreg.PermissionOpenID, appreg.PermissionName)
 }
 
 func permissionResult(in *Input, names string, ids ...string) *Result {
@@ -82,10 +85,10 @@ func permissionResult(in *Input, names string, ids ...string) *Result {
 	var missing []string
 	for _, id := range ids {
 		entries := permissionsOf(a, id)
-		if slices.ContainsFunc(entries, func(p flow.Permission) bool { return p.Type == typeDelegated }) {
+		if slices.ContainsFunc(entries, func(p appreg.Permission) bool { return p.Type == typeDelegated }) {
 			continue
 		}
-		if i := slices.IndexFunc(entries, func(p flow.Permission) bool { return !isTyped(p) }); i >= 0 {
+		if i := slices.IndexFunc(entries, func(p appreg.Permission) bool { return !isTyped(p) }); i >= 0 {
 			return in.unclearPermission(entries[i])
 		}
 		missing = append(missing, id)
@@ -101,7 +104,7 @@ func permissionResult(in *Input, names string, ids ...string) *Result {
 
 // editPermissions is the change to a new list of permissions. The fragment shows
 // the part of it that changes. There is none if the list has names or placeholders, which Microsoft Graph refuses.
-func editPermissions(a *flow.AppRegistration, after strictjson.Value, shown change.Fragment) *change.Edit {
+func editPermissions(a *appreg.App, after strictjson.Value, shown change.Fragment) *change.Edit {
 	for _, api := range after.Elems() {
 		isName := func(e strictjson.Value) bool { return !flow.IsGUID(e.StrOf("id")) }
 		if !flow.IsGUID(api.StrOf("resourceAppId")) || slices.ContainsFunc(api.Get("resourceAccess").Elems(), isName) {
@@ -119,11 +122,11 @@ func editPermissions(a *flow.AppRegistration, after strictjson.Value, shown chan
 }
 
 // addPermissions adds delegated permissions of Microsoft Graph.
-func addPermissions(a *flow.AppRegistration, ids []string) *change.Edit {
+func addPermissions(a *appreg.App, ids []string) *change.Edit {
 	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
 	after := slices.Clone(before.Elems())
 	graph := slices.IndexFunc(after, func(v strictjson.Value) bool {
-		return strings.EqualFold(v.StrOf("resourceAppId"), flow.GraphAppID)
+		return strings.EqualFold(v.StrOf("resourceAppId"), appreg.GraphAppID)
 	})
 	var access []strictjson.Value
 	old := "[]"
@@ -138,11 +141,11 @@ func addPermissions(a *flow.AppRegistration, ids []string) *change.Edit {
 	}
 	list := strictjson.ArrayOf(access)
 	after[graph] = strictjson.ObjectOf([]strictjson.Member{
-		{Name: "resourceAppId", Value: strictjson.Text(flow.GraphAppID)},
+		{Name: "resourceAppId", Value: strictjson.Text(appreg.GraphAppID)},
 		{Name: "resourceAccess", Value: list},
 	})
 	return editPermissions(a, strictjson.ArrayOf(after), change.Fragment{
-		Path: "requiredResourceAccess, resourceAccess of " + flow.GraphAppID, Before: old, After: list.Compact(),
+		Path: "requiredResourceAccess, resourceAccess of " + appreg.GraphAppID, Before: old, After: list.Compact(),
 	})
 }
 
@@ -158,7 +161,7 @@ func checkPermissionRoles(in *Input) *Result {
 		}
 	}
 	if len(roles) == 0 {
-		if i := slices.IndexFunc(a.Permissions, func(p flow.Permission) bool { return !isTyped(p) }); i >= 0 {
+		if i := slices.IndexFunc(a.Permissions, func(p appreg.Permission) bool { return !isTyped(p) }); i >= 0 {
 			return in.unclearPermission(a.Permissions[i])
 		}
 		return in.pass("no application permission is requested")
@@ -170,7 +173,7 @@ func checkPermissionRoles(in *Input) *Result {
 }
 
 // dropRoles removes all application permissions.
-func dropRoles(a *flow.AppRegistration) *change.Edit {
+func dropRoles(a *appreg.App) *change.Edit {
 	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
 	var after []strictjson.Value
 	for _, api := range before.Elems() {
@@ -199,7 +202,7 @@ func checkPermissionRetired(in *Input) *Result {
 		return in.notGiven("API permissions")
 	}
 	for _, p := range a.Permissions {
-		if strings.EqualFold(p.Resource, flow.RetiredGraph) {
+		if strings.EqualFold(p.Resource, appreg.RetiredGraph) {
 			return in.fail("a permission of Azure AD Graph is still listed", at(p.Place, words.Cut(p.ID), "none")).
 				because("that API is retired").fix("{portal:permissions}: remove those of Azure Active Directory Graph").
 				change(dropRetired(a))
@@ -208,12 +211,12 @@ func checkPermissionRetired(in *Input) *Result {
 	return in.pass("no permission of Azure AD Graph is listed")
 }
 
-func dropRetired(a *flow.AppRegistration) *change.Edit {
+func dropRetired(a *appreg.App) *change.Edit {
 	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
 	after := slices.DeleteFunc(slices.Clone(before.Elems()), func(e strictjson.Value) bool {
-		return strings.EqualFold(e.StrOf("resourceAppId"), flow.RetiredGraph)
+		return strings.EqualFold(e.StrOf("resourceAppId"), appreg.RetiredGraph)
 	})
 	return editPermissions(a, strictjson.ArrayOf(after), change.Fragment{
-		Path: "requiredResourceAccess", Before: "the entry of " + flow.RetiredGraph, After: "no such entry",
+		Path: "requiredResourceAccess", Before: "the entry of " + appreg.RetiredGraph, After: "no such entry",
 	})
 }

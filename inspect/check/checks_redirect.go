@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/change"
 	"edov/inspect/portal"
 	"edov/inspect/report"
@@ -62,19 +63,19 @@ var redirectChecks = []Check{
 }
 
 // redirectsUnsaid holds when the document leaves the redirect URIs out.
-func redirectsUnsaid(a *flow.AppRegistration) bool {
+func redirectsUnsaid(a *appreg.App) bool {
 	return a.Partial && len(a.RedirectURIs) == 0 && !a.RedirectsKnown
 }
 
 // registeredWeb finds a redirect URI under Web, or else one whose platform is
 // unknown.
-func registeredWeb(a *flow.AppRegistration, fits func(uri string) bool) (found flow.RedirectURI, ok bool) {
+func registeredWeb(a *appreg.App, fits func(uri string) bool) (found appreg.RedirectURI, ok bool) {
 	for _, r := range a.RedirectURIs {
 		switch {
 		case !fits(r.URI):
-		case r.Platform == flow.PlatformWeb:
+		case r.Platform == appreg.PlatformWeb:
 			return r, true
-		case r.Platform == flow.PlatformUnknown && !ok:
+		case r.Platform == appreg.PlatformUnknown && !ok:
 			found, ok = r, true
 		}
 	}
@@ -97,7 +98,7 @@ func checkRedirectProduct(in *Input) *Result {
 	case redirectsUnsaid(a):
 		return in.missing("redirect URIs")
 	}
-	if r, ok := registeredWeb(a, matching(want)); ok && r.Platform == flow.PlatformUnknown {
+	if r, ok := registeredWeb(a, matching(want)); ok && r.Platform == appreg.PlatformUnknown {
 		return in.unclearPlatform(r)
 	} else if ok {
 		return in.pass("the redirect URI of "+in.product()+" is registered", at(r.Place, r.URI, want))
@@ -107,8 +108,8 @@ func checkRedirectProduct(in *Input) *Result {
 	var move *change.Edit
 	for _, r := range a.RedirectURIs {
 		if uri.Matches(want, r.URI) {
-			near = append(near, at(r.Place, flow.PlatformWords(r.Platform)+": "+words.Cut(r.URI), "Web"))
-			why = "it is under " + flow.PlatformWords(r.Platform) + ", where Microsoft refuses a client secret"
+			near = append(near, at(r.Place, appreg.PlatformWords(r.Platform)+": "+words.Cut(r.URI), "Web"))
+			why = "it is under " + appreg.PlatformWords(r.Platform) + ", where Microsoft refuses a client secret"
 			move = uri.Drop(a, r)
 			continue
 		}
@@ -132,7 +133,7 @@ func checkRedirectTest(in *Input) *Result {
 	if redirectsUnsaid(a) {
 		return in.notGiven("redirect URIs")
 	}
-	if r, ok := registeredWeb(a, matching(want)); ok && r.Platform == flow.PlatformUnknown {
+	if r, ok := registeredWeb(a, matching(want)); ok && r.Platform == appreg.PlatformUnknown {
 		return in.unclearPlatform(r)
 	} else if ok {
 		return in.pass("edov's redirect URI is registered; remove it after the last test", at(r.Place, r.URI, want))
@@ -145,9 +146,9 @@ func checkRedirectTest(in *Input) *Result {
 
 // addWebURI says where to add a redirect URI under Web. The older portal has
 // another place for it if Web is there already.
-func addWebURI(a *flow.AppRegistration, uri string) string {
+func addWebURI(a *appreg.App, uri string) string {
 	for _, r := range a.RedirectURIs {
-		if r.Platform == flow.PlatformWeb {
+		if r.Platform == appreg.PlatformWeb {
 			return "{portal:redirect-web-more}: " + uri
 		}
 	}
@@ -161,7 +162,7 @@ func checkRedirectWeb(in *Input) *Result {
 	}
 	n := 0
 	for _, r := range a.RedirectURIs {
-		if r.Platform == flow.PlatformWeb {
+		if r.Platform == appreg.PlatformWeb {
 			n++
 		}
 	}

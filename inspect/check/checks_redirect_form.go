@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/report"
 	"edov/inspect/uri"
 	"edov/inspect/words"
@@ -12,7 +12,7 @@ import (
 
 // badURIs lists the redirect URIs with faults of one kind, each with all of
 // them. One that is unsafe is not also reported for its form.
-func badURIs(a *flow.AppRegistration, unsafe bool) (evidence []report.Evidence, bad []flow.RedirectURI) {
+func badURIs(a *appreg.App, unsafe bool) (evidence []report.Evidence, bad []appreg.RedirectURI) {
 	for _, r := range a.RedirectURIs {
 		faults := uri.Faults(r, takesPersonal(a))
 		if !isBad(faults, unsafe) {
@@ -41,8 +41,8 @@ func (in *Input) doubtfulURI(unsafe bool) (*Result, bool) {
 	a := in.reg()
 	odd, isOdd := unclear(in, a.Audience)
 	for _, r := range a.RedirectURIs {
-		if web := r; r.Platform == flow.PlatformUnknown {
-			web.Platform = flow.PlatformWeb
+		if web := r; r.Platform == appreg.PlatformUnknown {
+			web.Platform = appreg.PlatformWeb
 			if isBad(uri.Faults(web, takesPersonal(a)), unsafe) {
 				return in.unclearPlatform(r), true
 			}
@@ -55,7 +55,7 @@ func (in *Input) doubtfulURI(unsafe bool) (*Result, bool) {
 }
 
 // some counts redirect URIs and names the first.
-func some(bad []flow.RedirectURI, one, many string) string {
+func some(bad []appreg.RedirectURI, one, many string) string {
 	if len(bad) == 1 {
 		return "a redirect URI " + one + ": " + words.Cut(bad[0].URI)
 	}
@@ -104,10 +104,10 @@ func checkRedirectTwins(in *Input) *Result {
 	if redirectsUnsaid(a) {
 		return in.notGiven("redirect URIs")
 	}
-	shown := func(r flow.RedirectURI) report.Evidence {
-		return at(r.Place, flow.PlatformWords(r.Platform)+": "+words.Cut(r.URI), "")
+	shown := func(r appreg.RedirectURI) report.Evidence {
+		return at(r.Place, appreg.PlatformWords(r.Platform)+": "+words.Cut(r.URI), "")
 	}
-	seen := map[string]flow.RedirectURI{}
+	seen := map[string]appreg.RedirectURI{}
 	for _, r := range a.RedirectURIs {
 		key, ok := uri.WithoutPort(r.URI)
 		if !ok {
@@ -130,21 +130,21 @@ func checkRedirectPlatform(in *Input) *Result {
 	if redirectsUnsaid(a) {
 		return in.notGiven("redirect URIs")
 	}
-	seen := map[string]flow.RedirectURI{}
-	var doubt *flow.RedirectURI
+	seen := map[string]appreg.RedirectURI{}
+	var doubt *appreg.RedirectURI
 	for i, r := range a.RedirectURIs {
 		first, ok := seen[r.URI]
 		switch {
-		case ok && (first.Platform == flow.PlatformUnknown || r.Platform == flow.PlatformUnknown):
+		case ok && (first.Platform == appreg.PlatformUnknown || r.Platform == appreg.PlatformUnknown):
 			doubt = &a.RedirectURIs[i]
 		case ok && first.Platform != r.Platform:
 			drop := r
-			if drop.Platform == flow.PlatformWeb {
+			if drop.Platform == appreg.PlatformWeb {
 				drop = first
 			}
 			return in.fail("a redirect URI is under two platforms: "+words.Cut(r.URI),
-				at(first.Place, flow.PlatformWords(first.Platform), "one platform"),
-				at(r.Place, flow.PlatformWords(r.Platform), "one platform")).
+				at(first.Place, appreg.PlatformWords(first.Platform), "one platform"),
+				at(r.Place, appreg.PlatformWords(r.Platform), "one platform")).
 				because("Web requires a client secret, the others refuse it, and which one counts is not defined").
 				fix("keep it under Web if a server receives the response").change(uri.Drop(a, drop))
 		}
@@ -163,7 +163,7 @@ func checkRedirectLookalikes(in *Input) *Result {
 	if redirectsUnsaid(a) {
 		return in.notGiven("redirect URIs")
 	}
-	seen := map[string]flow.RedirectURI{}
+	seen := map[string]appreg.RedirectURI{}
 	for _, r := range a.RedirectURIs {
 		key := strings.ToLower(strings.TrimRight(r.URI, "/"))
 		if other, ok := seen[key]; ok && other.URI != r.URI {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
@@ -364,7 +365,7 @@ func TestMissingEmailIsRequested(t *testing.T) {
 	for _, removes := range []string{"", "true"} {
 		s := session(t, "email", nil, "xms_edov", nil)
 		s.Registration = manifest(t, "healthy")[0].Registration
-		s.Registration.RemoveUnverifiedEmail = flow.Setting[string]{Value: removes, Known: removes != ""}
+		s.Registration.RemoveUnverifiedEmail = appreg.Setting[string]{Value: removes, Known: removes != ""}
 		f := judge(s).Find("email-present")
 		if strings.Contains(f.Fix, "Add optional claim") || !strings.Contains(f.Fix, "ill in the user's Email") {
 			t.Errorf("%q: the fix is %q", removes, f.Fix)

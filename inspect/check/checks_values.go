@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/order"
 	"edov/inspect/portal"
 	"edov/inspect/report"
@@ -24,7 +24,7 @@ func checkValues(in *Input) *Result {
 		return in.pass("all values are documented ones")
 	}
 	odd := slices.Clone(a.OddValues)
-	order.Stable(odd, func(x, y flow.OddValue) int { return oddRank(x) - oddRank(y) })
+	order.Stable(odd, func(x, y appreg.OddValue) int { return oddRank(x) - oddRank(y) })
 	var evidence []report.Evidence
 	for _, o := range odd[:min(len(odd), 10)] {
 		evidence = append(evidence, at(o.Place, writtenAs(o), oneOf(o)))
@@ -49,7 +49,7 @@ func checkValues(in *Input) *Result {
 
 // oddRank puts unknown values first, then those that Microsoft is known to
 // refuse, then those that only look different.
-func oddRank(o flow.OddValue) int {
+func oddRank(o appreg.OddValue) int {
 	switch {
 	case o.Means == "":
 		return 0
@@ -59,16 +59,16 @@ func oddRank(o flow.OddValue) int {
 	return 2
 }
 
-func writtenAs(o flow.OddValue) string { return cmp.Or(words.Cut(o.Written), words.Absent) }
+func writtenAs(o appreg.OddValue) string { return cmp.Or(words.Cut(o.Written), words.Absent) }
 
 // oneOf is what may stand in place of an odd value.
-func oneOf(o flow.OddValue) string {
+func oneOf(o appreg.OddValue) string {
 	return cmp.Or(o.Means, words.List(o.Allowed, "or"))
 }
 
 // unclear is the outcome of a check that rests on a setting whose value edov does
 // not know.
-func unclear[T any](in *Input, s flow.Setting[T]) (*Result, bool) {
+func unclear[T any](in *Input, s appreg.Setting[T]) (*Result, bool) {
 	for _, o := range in.reg().OddValues {
 		if o.Means == "" && o.Place == s.Place {
 			evidence := at(o.Place, writtenAs(o), oneOf(o))
@@ -80,7 +80,7 @@ func unclear[T any](in *Input, s flow.Setting[T]) (*Result, bool) {
 
 // unclearPlatform is the outcome of a check that rests on the platform of a
 // redirect URI.
-func (in *Input) unclearPlatform(r flow.RedirectURI) *Result {
+func (in *Input) unclearPlatform(r appreg.RedirectURI) *Result {
 	evidence := at(r.Place, words.Cut(r.URI), "the type Web, Spa or InstalledClient")
 	return in.unknown("the platform of a redirect URI is unknown: "+words.Cut(r.URI), evidence)
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/report"
 )
 
@@ -23,7 +23,7 @@ func document(t *testing.T, name string) string {
 // registration checks a document for a user of Clerk.
 func registration(t *testing.T, document string) *report.Report {
 	t.Helper()
-	all, err := flow.ReadRegistrations([]byte(document), "test")
+	all, err := appreg.Read([]byte(document), "test")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func TestUnknownPlatform(t *testing.T) {
 	expect(t, native, "redirect-safe", report.Unknown)
 	clerk := clerkSessions(t)[0]
 	clerk.Registration = manifest(t, "healthy")[0].Registration
-	clerk.Registration.RedirectURIs[0].Platform = flow.PlatformUnknown
+	clerk.Registration.RedirectURIs[0].Platform = appreg.PlatformUnknown
 	expect(t, judge(clerk), "clerk-redirect-web", report.Unknown)
 }
 

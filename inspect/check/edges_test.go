@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/report"
 	"edov/inspect/token"
 )
@@ -92,9 +93,9 @@ func TestSecretLifetime(t *testing.T) {
 		{731*day + time.Hour, report.Fail, report.Note},
 		{731*day + time.Hour + 1, report.Fail, report.Warning},
 	} {
-		a := &flow.AppRegistration{CredentialsKnown: true, Credentials: []flow.Credential{
+		a := &appreg.App{CredentialsKnown: true, Credentials: []appreg.Credential{
 			{
-				Kind: flow.CredentialSecret, Name: "web", KeyID: "x", Start: noon.AddDate(0, -1, 0),
+				Kind: appreg.CredentialSecret, Name: "web", KeyID: "x", Start: noon.AddDate(0, -1, 0),
 				End: noon.AddDate(0, -1, 0).Add(test.life),
 			},
 		}}
@@ -109,18 +110,18 @@ func TestSecretLifetime(t *testing.T) {
 
 // TestRedirectsUnsaid: only a part of a document may leave the redirect URIs out.
 func TestRedirectsUnsaid(t *testing.T) {
-	some := []flow.RedirectURI{{URI: "https://x.example/cb", Platform: flow.PlatformSPA}}
+	some := []appreg.RedirectURI{{URI: "https://x.example/cb", Platform: appreg.PlatformSPA}}
 	for name, test := range map[string]struct {
-		a      flow.AppRegistration
+		a      appreg.App
 		unsaid bool
 	}{
-		"a part without them":       {flow.AppRegistration{Partial: true}, true},
-		"a part with an empty list": {flow.AppRegistration{Partial: true, RedirectsKnown: true}, false},
-		"a part with some":          {flow.AppRegistration{Partial: true, RedirectURIs: some}, false},
-		"the whole":                 {flow.AppRegistration{}, false},
-		"the whole, with some":      {flow.AppRegistration{RedirectURIs: some}, false},
+		"a part without them":       {appreg.App{Partial: true}, true},
+		"a part with an empty list": {appreg.App{Partial: true, RedirectsKnown: true}, false},
+		"a part with some":          {appreg.App{Partial: true, RedirectURIs: some}, false},
+		"the whole":                 {appreg.App{}, false},
+		"the whole, with some":      {appreg.App{RedirectURIs: some}, false},
 		"a part that has the sign-out": {
-			flow.AppRegistration{Partial: true, LogoutURL: flow.Setting[string]{Known: true}}, true,
+			appreg.App{Partial: true, LogoutURL: appreg.Setting[string]{Known: true}}, true,
 		},
 	} {
 		if got := redirectsUnsaid(&test.a); got != test.unsaid {
@@ -129,13 +130,13 @@ func TestRedirectsUnsaid(t *testing.T) {
 	}
 	s := signedIn(t, sign(t, goodHeader, claimsText(t)))
 	for _, test := range []struct {
-		uris []flow.RedirectURI
+		uris []appreg.RedirectURI
 		why  string
 	}{
 		{nil, "a product that signs in from a server"},
 		{some, "another platform, where Microsoft refuses a client secret"},
 	} {
-		s.Registration = &flow.AppRegistration{RedirectURIs: test.uris}
+		s.Registration = &appreg.App{RedirectURIs: test.uris}
 		if f := expect(t, judge(s), "redirect-web", report.Fail); !strings.Contains(f.Why, test.why) {
 			t.Errorf("%v: %q", test.uris, f.Why)
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/mint"
 	"edov/flow/strictjson"
 	"edov/inspect/report"
@@ -228,34 +229,34 @@ func TestAddressForm(t *testing.T) {
 // TestEntryLimits: as many entries as Microsoft allows, and one more of each kind; some limits are of personal accounts
 // alone.
 func TestEntryLimits(t *testing.T) {
-	secrets := func(n int) (list []flow.Credential) {
+	secrets := func(n int) (list []appreg.Credential) {
 		for range n {
-			list = append(list, flow.Credential{Kind: flow.CredentialSecret})
+			list = append(list, appreg.Credential{Kind: appreg.CredentialSecret})
 		}
-		return append(list, flow.Credential{Kind: flow.CredentialCertificate})
+		return append(list, appreg.Credential{Kind: appreg.CredentialCertificate})
 	}
-	permissions := func(n int) (list []flow.Permission) {
+	permissions := func(n int) (list []appreg.Permission) {
 		for range n {
-			list = append(list, flow.Permission{Resource: "a"})
+			list = append(list, appreg.Permission{Resource: "a"})
 		}
-		return append(list, flow.Permission{Resource: "b"})
+		return append(list, appreg.Permission{Resource: "b"})
 	}
 	for name, c := range map[string]struct {
-		a         flow.AppRegistration
+		a         appreg.App
 		all, work int // over the limit with and without personal accounts
 	}{
-		"entries":          {flow.AppRegistration{Entries: 1200}, 0, 0},
-		"more entries":     {flow.AppRegistration{Entries: 1201}, 1, 1},
-		"secrets":          {flow.AppRegistration{Credentials: secrets(2)}, 0, 0},
-		"more secrets":     {flow.AppRegistration{Credentials: secrets(3)}, 1, 0},
-		"redirects":        {flow.AppRegistration{RedirectURIs: make([]flow.RedirectURI, 100)}, 0, 0},
-		"more redirects":   {flow.AppRegistration{RedirectURIs: make([]flow.RedirectURI, 101)}, 1, 0},
-		"permissions":      {flow.AppRegistration{Permissions: permissions(30)}, 0, 0},
-		"more permissions": {flow.AppRegistration{Permissions: permissions(31)}, 1, 0},
+		"entries":          {appreg.App{Entries: 1200}, 0, 0},
+		"more entries":     {appreg.App{Entries: 1201}, 1, 1},
+		"secrets":          {appreg.App{Credentials: secrets(2)}, 0, 0},
+		"more secrets":     {appreg.App{Credentials: secrets(3)}, 1, 0},
+		"redirects":        {appreg.App{RedirectURIs: make([]appreg.RedirectURI, 100)}, 0, 0},
+		"more redirects":   {appreg.App{RedirectURIs: make([]appreg.RedirectURI, 101)}, 1, 0},
+		"permissions":      {appreg.App{Permissions: permissions(30)}, 0, 0},
+		"more permissions": {appreg.App{Permissions: permissions(31)}, 1, 0},
 	} {
 		for audience, over := range map[string]int{"AzureADandPersonalMicrosoftAccount": c.all, "AzureADMyOrg": c.work} {
 			a := c.a
-			a.Audience = flow.Setting[string]{Known: true, Value: audience}
+			a.Audience = appreg.Setting[string]{Known: true, Value: audience}
 			s := session(t)
 			s.Registration = &a
 			r := checkLimits(&Input{Session: s, Now: noon})
@@ -275,9 +276,9 @@ func TestLogoutAddress(t *testing.T) {
 		"https://": report.Fail, base + "cb": report.Fail,
 	} {
 		s := session(t)
-		s.Registration = &flow.AppRegistration{
-			LogoutURL:      flow.Setting[string]{Known: true, Value: address},
-			RedirectsKnown: true, RedirectURIs: []flow.RedirectURI{{URI: base + "other"}, {URI: base + "cb"}},
+		s.Registration = &appreg.App{
+			LogoutURL:      appreg.Setting[string]{Known: true, Value: address},
+			RedirectsKnown: true, RedirectURIs: []appreg.RedirectURI{{URI: base + "other"}, {URI: base + "cb"}},
 		}
 		if r := checkLogoutURL(&Input{Session: s, Now: noon}); r.Outcome != want {
 			t.Errorf("%.40s of %d bytes: %s, %q, want %s", address, len(address), r.Outcome, r.Summary, want)
@@ -288,8 +289,8 @@ func TestLogoutAddress(t *testing.T) {
 // TestOwnAudience: an API of the app itself is named by its client ID, in one of three forms, or by its own address.
 func TestOwnAudience(t *testing.T) {
 	s := session(t)
-	s.Registration = &flow.AppRegistration{
-		AppID:          flow.Setting[string]{Value: strings.ToUpper(testClient)},
+	s.Registration = &appreg.App{
+		AppID:          appreg.Setting[string]{Value: strings.ToUpper(testClient)},
 		IdentifierURIs: []string{"https://shop.example/api/"},
 	}
 	for aud, own := range map[string]bool{
@@ -325,9 +326,9 @@ func TestOwnAudience(t *testing.T) {
 func TestTokenVersionShown(t *testing.T) {
 	for version, shown := range map[int]string{1: "null or 1", 2: "2", 3: "3"} {
 		s := session(t)
-		s.Registration = &flow.AppRegistration{
-			TokenVersion: flow.Setting[int]{Known: true, Value: version},
-			Audience:     flow.Setting[string]{Known: true, Value: "AzureADandPersonalMicrosoftAccount"},
+		s.Registration = &appreg.App{
+			TokenVersion: appreg.Setting[int]{Known: true, Value: version},
+			Audience:     appreg.Setting[string]{Known: true, Value: "AzureADandPersonalMicrosoftAccount"},
 		}
 		r := checkTokenVersion(&Input{Session: s, Now: noon})
 		if len(r.Evidence) != 1 || r.Evidence[0].Got != shown || (r.Outcome == report.Pass) != (version == 2) {

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/words"
@@ -20,7 +21,7 @@ func (in *Input) registrationOnly() bool {
 }
 
 // reg is the app registration; a check of it runs only when there is one.
-func (in *Input) reg() *flow.AppRegistration { return in.Session.Registration }
+func (in *Input) reg() *appreg.App { return in.Session.Registration }
 
 // clerk holds when the app registration is for Clerk, whose guide requires
 // settings that others do not need.
@@ -35,12 +36,12 @@ func (in *Input) product() string {
 }
 
 // multiTenant holds when accounts of other tenants may sign in.
-func multiTenant(a *flow.AppRegistration) bool {
-	return a.Audience.Value == flow.AudienceOrgs || a.Audience.Value == flow.AudienceAll
+func multiTenant(a *appreg.App) bool {
+	return a.Audience.Value == appreg.AudienceOrgs || a.Audience.Value == appreg.AudienceAll
 }
 
-func takesPersonal(a *flow.AppRegistration) bool {
-	return a.Audience.Value == flow.AudienceAll || a.Audience.Value == flow.AudiencePersonal
+func takesPersonal(a *appreg.App) bool {
+	return a.Audience.Value == appreg.AudienceAll || a.Audience.Value == appreg.AudiencePersonal
 }
 
 // notGiven says that a part of a registration is not in the document.
@@ -57,7 +58,7 @@ func (in *Input) missing(what string) *Result {
 
 // missingAs is missing in other words.
 func (in *Input) missingAs(what, summary, why string) *Result {
-	if !in.registrationOnly() || in.reg().Form == flow.FormFragment {
+	if !in.registrationOnly() || in.reg().Form == appreg.FormFragment {
 		return in.notGiven(what)
 	}
 	return in.unknown(summary).because(why).
@@ -66,10 +67,10 @@ func (in *Input) missingAs(what, summary, why string) *Result {
 
 // unsaid reports whether a setting is missing because the document is only
 // part of a registration. In a whole one, what is missing has its default.
-func unsaid[T any](a *flow.AppRegistration, s flow.Setting[T]) bool { return a.Partial && !s.Known }
+func unsaid[T any](a *appreg.App, s appreg.Setting[T]) bool { return a.Partial && !s.Known }
 
 // at is evidence on one setting, with its place.
-func at(p flow.Place, got, want string) report.Evidence {
+func at(p appreg.Place, got, want string) report.Evidence {
 	return report.Evidence{Label: p.String(), Got: got, Want: want}
 }
 
@@ -80,14 +81,14 @@ func (in *Input) mayBeAPI() bool {
 }
 
 // secretInUse is the credential that the connection's secret is.
-func (in *Input) secretInUse() (flow.Credential, bool) {
+func (in *Input) secretInUse() (appreg.Credential, bool) {
 	if in.Session.Registration == nil {
-		return flow.Credential{}, false
+		return appreg.Credential{}, false
 	}
 	if c := in.Session.Registration.SecretInUse(); c != nil {
 		return *c, true
 	}
-	return flow.Credential{}, false
+	return appreg.Credential{}, false
 }
 
 // settingsBehind are the settings that a finding on a sign-in may come from, the likely

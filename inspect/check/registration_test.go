@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/ui/render/markdown"
@@ -25,7 +26,7 @@ func manifest(t testing.TB, name string) []*flow.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := flow.ReadRegistrations(data, name+".json")
+	all, err := appreg.Read(data, name+".json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,7 +219,7 @@ func normal(t *testing.T, f *report.Finding) string {
 	}
 	f.Changes = slices.Clone(f.Changes)
 	for i := range f.Changes {
-		f.Changes[i].Place, f.Changes[i].Fragment = flow.Place{}, nil
+		f.Changes[i].Place, f.Changes[i].Fragment = appreg.Place{}, nil
 	}
 	data, err := json.Marshal(f)
 	if err != nil {
@@ -265,7 +266,7 @@ func TestPatch(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			all, err := flow.ReadRegistrations(merge(t, data, patch), "patched")
+			all, err := appreg.Read(merge(t, data, patch), "patched")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -339,8 +340,8 @@ func TestCauseAndSymptom(t *testing.T) {
 
 // TestSecretMatch compares the typed secret with the hints.
 func TestSecretMatch(t *testing.T) {
-	for value, want := range map[string]flow.SecretMatch{
-		"Xy8~canary-of-a-secret": flow.MatchOne, "nope-canary-of-a-secret": flow.MatchNone, "": flow.MatchUnknown,
+	for value, want := range map[string]appreg.SecretMatch{
+		"Xy8~canary-of-a-secret": appreg.MatchOne, "nope-canary-of-a-secret": appreg.MatchNone, "": appreg.MatchUnknown,
 	} {
 		s := manifest(t, "secret-rotating")[0]
 		s.Registration.MatchSecret(flow.NewSecret(value))
@@ -370,7 +371,7 @@ func TestManyEntries(t *testing.T) {
 		fmt.Fprintf(&b, `{"id":"%d","type":"Role"}`, i)
 	}
 	b.WriteString(`]}]}`)
-	all, err := flow.ReadRegistrations([]byte(b.String()), "many")
+	all, err := appreg.Read([]byte(b.String()), "many")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/secret"
 )
 
@@ -49,7 +50,7 @@ func TestSamples(t *testing.T) {
 			if !ok {
 				t.Fatal("nothing is said of this sample")
 			}
-			all, err := flow.ReadRegistrations(data, name)
+			all, err := appreg.Read(data, name)
 			if err != nil {
 				if want == "" || !strings.Contains(err.Error(), want) {
 					t.Error(err)

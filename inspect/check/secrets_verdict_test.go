@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 )
@@ -25,39 +26,41 @@ func TestUndatedSettings(t *testing.T) {
 // registration end alike on what is unknown or fails.
 func TestSettingsAgreeWithSecrets(t *testing.T) {
 	healthy := func() *flow.Session { return manifest(t, "healthy")[0] }
-	second := func(a *flow.AppRegistration, c flow.Credential) { a.Credentials = append(a.Credentials, c) }
+	second := func(a *appreg.App, c appreg.Credential) { a.Credentials = append(a.Credentials, c) }
 	for name, test := range map[string]struct {
-		change  func(*flow.AppRegistration)
+		change  func(*appreg.App)
 		verdict string
 		says    string // in the headline on the registration
 	}{
-		"fine": {func(*flow.AppRegistration) {}, report.VerdictPass, "no problem found"},
+		"fine": {func(*appreg.App) {}, report.VerdictPass, "no problem found"},
 		"undated beside": {
-			func(a *flow.AppRegistration) { second(a, flow.Credential{Kind: flow.CredentialSecret}) },
+			func(a *appreg.App) { second(a, appreg.Credential{Kind: appreg.CredentialSecret}) },
 			report.VerdictUnknown, "no expiry date",
 		},
 		"certificate undated": {
-			func(a *flow.AppRegistration) { second(a, flow.Credential{Kind: flow.CredentialCertificate}) },
+			func(a *appreg.App) {
+				second(a, appreg.Credential{Kind: appreg.CredentialCertificate})
+			},
 			report.VerdictUnknown, "no expiry date",
 		},
 		"left out": {
-			func(a *flow.AppRegistration) { a.Credentials, a.CredentialsKnown, a.Partial = nil, false, true },
+			func(a *appreg.App) { a.Credentials, a.CredentialsKnown, a.Partial = nil, false, true },
 			report.VerdictUnknown, "client secrets are not in the document",
 		},
 		"null": {
-			func(a *flow.AppRegistration) { a.Credentials, a.CredentialsKnown = nil, false },
+			func(a *appreg.App) { a.Credentials, a.CredentialsKnown = nil, false },
 			report.VerdictUnknown, "client secrets are not in the document",
 		},
 		"goes on": {
-			func(a *flow.AppRegistration) { a.CredentialsCut, a.CredentialsKnown = true, false },
+			func(a *appreg.App) { a.CredentialsCut, a.CredentialsKnown = true, false },
 			report.VerdictUnknown, "some client secrets or certificates",
 		},
 		"goes on, empty": {
-			func(a *flow.AppRegistration) { a.Credentials, a.CredentialsCut, a.CredentialsKnown = nil, true, false },
+			func(a *appreg.App) { a.Credentials, a.CredentialsCut, a.CredentialsKnown = nil, true, false },
 			report.VerdictUnknown, "not in the document",
 		},
 		"not valid yet": {
-			func(a *flow.AppRegistration) {
+			func(a *appreg.App) {
 				a.Credentials[0].Start, a.Credentials[0].End = noon.AddDate(0, 1, 0), noon.AddDate(1, 0, 0)
 			},
 			report.VerdictFail, "no client secret is valid yet",
@@ -82,8 +85,8 @@ func TestSettingsAgreeWithSecrets(t *testing.T) {
 func TestNoCertificateYet(t *testing.T) {
 	s := manifest(t, "healthy")[0]
 	a := s.Registration
-	a.Credentials = append(a.Credentials, flow.Credential{
-		Kind: flow.CredentialCertificate, Start: noon.AddDate(0, 1, 0), End: noon.AddDate(1, 0, 0),
+	a.Credentials = append(a.Credentials, appreg.Credential{
+		Kind: appreg.CredentialCertificate, Start: noon.AddDate(0, 1, 0), End: noon.AddDate(1, 0, 0),
 	})
 	expect(t, judge(s), "certificate-valid", report.Fail)
 	a.Credentials, a.CertificatesUnknown = a.Credentials[:1], true

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/proof"
 	"edov/inspect/report"
 )
@@ -77,10 +78,10 @@ func TestSpoiltReports(t *testing.T) {
 // TestOwnAudiences: the app's own access token is recognized by every form of its audience.
 func TestOwnAudiences(t *testing.T) {
 	const uri = "https://contoso.example/api"
-	app := &flow.AppRegistration{AppID: flow.Setting[string]{Value: testClient}, IdentifierURIs: []string{uri}}
+	app := &appreg.App{AppID: appreg.Setting[string]{Value: testClient}, IdentifierURIs: []string{uri}}
 	for name, test := range map[string]struct {
 		aud  any
-		app  *flow.AppRegistration
+		app  *appreg.App
 		want report.Outcome
 	}{
 		"client ID": {testClient, nil, report.Fail}, "in capitals": {strings.ToUpper(testClient), nil, report.Fail},

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"edov/flow"
 	"edov/flow/appdoc"
+	"edov/flow/appreg"
 	"edov/flow/lazy"
 	"edov/inspect/report"
 )
@@ -20,7 +20,7 @@ func ofTemplate(in *Input, c *Check, r *Result) *Result {
 	}
 	id := c.ID
 	blankURI := func(ids []string) bool {
-		return slices.Contains(ids, id) && slices.ContainsFunc(a.RedirectURIs, func(u flow.RedirectURI) bool {
+		return slices.Contains(ids, id) && slices.ContainsFunc(a.RedirectURIs, func(u appreg.RedirectURI) bool {
 			return appdoc.IsPlaceholder(u.URI)
 		})
 	}
@@ -91,9 +91,9 @@ var restsOn = map[string][]string{
 }
 
 // restsOnBlank reports whether a check rests on a setting that has a placeholder.
-func restsOnBlank(a *flow.AppRegistration, id string) bool {
+func restsOnBlank(a *appreg.App, id string) bool {
 	return slices.ContainsFunc(restsOn[id], func(path string) bool {
-		return slices.ContainsFunc(a.Blanks, func(b flow.Place) bool {
+		return slices.ContainsFunc(a.Blanks, func(b appreg.Place) bool {
 			at := element.ReplaceAllString(inItem(b.Path), "[]")
 			return within(at, path) || within(path, at)
 		})
@@ -104,7 +104,7 @@ func restsOnBlank(a *flow.AppRegistration, id string) bool {
 var element = lazy.MustCompile(`\[\d+\]`)
 
 // onBlank reports whether evidence is on a placeholder, or on a part of the document that has one.
-func onBlank(a *flow.AppRegistration, label string) bool {
+func onBlank(a *appreg.App, label string) bool {
 	path := label
 	if _, after, ok := strings.Cut(label, ", "); ok && strings.HasPrefix(label, "line ") {
 		path = after

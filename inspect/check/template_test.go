@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 )
@@ -23,7 +24,7 @@ func TestTemplates(t *testing.T) {
 		"https://clerk.example.com/v1/oauth_callback", "xms_edov", "2027-01-31T00:00:00Z", "clerk.example.com",
 	} {
 		for _, blank := range []string{"${{ x }}", "{{x}}", "${X}", "$(X)", "%X_Y%", "<x>", "YOUR_VALUE_X"} {
-			all, err := flow.ReadRegistrations([]byte(strings.ReplaceAll(whole, part, blank)), "test")
+			all, err := appreg.Read([]byte(strings.ReplaceAll(whole, part, blank)), "test")
 			if err != nil {
 				t.Errorf("%s for %s: %v", blank, part, err)
 				continue
@@ -67,7 +68,7 @@ func TestHiddenValues(t *testing.T) {
 			"11111111-1111-1111-1111-111111111111", "removed",
 		} {
 			value := fmt.Sprintf(with, hidden)
-			all, err := flow.ReadRegistrations([]byte("["+strings.Replace(whole, part, value, 1)+"]"), "test")
+			all, err := appreg.Read([]byte("["+strings.Replace(whole, part, value, 1)+"]"), "test")
 			if err != nil {
 				t.Errorf("%s for %s: %v", hidden, part, err)
 				continue
@@ -96,7 +97,7 @@ func TestEDOVAlone(t *testing.T) {
 		`"idToken":[{"name":"email"},{"name":"xms_edov"}],"accessToken":[{"name":"xms_edov"},{"name":"email"}]`: "",
 		`"idToken":[{"name":"email"}],"accessToken":[]`:                                                         "",
 	} {
-		all, err := flow.ReadRegistrations([]byte(`{"appId":"x","web":{},"optionalClaims":{`+claims+`}}`), "test")
+		all, err := appreg.Read([]byte(`{"appId":"x","web":{},"optionalClaims":{`+claims+`}}`), "test")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -118,7 +119,7 @@ func TestEDOVAlone(t *testing.T) {
 // TestNoPatchWithNames: Microsoft Graph takes no names of permissions, so that no change is offered that has some.
 func TestNoPatchWithNames(t *testing.T) {
 	for id, want := range map[string]int{"Mail.Read": 0, "570282fd-fa5c-430d-a7fd-fc8dc98a9dca": 1} {
-		all, err := flow.ReadRegistrations([]byte(`{"appId":"x","web":{},"requiredResourceAccess":[{"resourceAppId":`+
+		all, err := appreg.Read([]byte(`{"appId":"x","web":{},"requiredResourceAccess":[{"resourceAppId":`+
 			`"Microsoft Graph","resourceAccess":[{"id":"`+id+`","type":"Scope"}]}]}`), "test")
 		if err != nil {
 			t.Fatal(err)

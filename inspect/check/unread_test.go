@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 )
@@ -12,7 +13,7 @@ import (
 // judgedDocument judges a document for Clerk, as the command edov app does.
 func judgedDocument(t *testing.T, document string) *report.Report {
 	t.Helper()
-	all, err := flow.ReadRegistrations([]byte(document), "test")
+	all, err := appreg.Read([]byte(document), "test")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/uri"
@@ -60,7 +61,7 @@ type OtherCode struct {
 // knows nothing.
 type About struct {
 	Request      flow.Request
-	Registration *flow.AppRegistration
+	Registration *appreg.App
 	// Report is edov's own report of the same app, to compare with what a product says; nil: there is none.
 	Report *report.Report
 	// Demo holds where Registration and Report are those of the demo tenant: they say something only of a text from
@@ -254,8 +255,8 @@ func (e *Explanation) sharpen(about About) {
 	if e.CheckID == "redirect-accepted" {
 		e.URIs = uri.Differ(e.Failure, about.Request.RedirectURI, about.Registration)
 	}
-	if a := about.Registration; a != nil && e.ID == "AADSTS50194" && a.Audience.Value == flow.AudienceMyOrg {
-		e.Cause = "the app registration says " + flow.AudienceMyOrg + " (" + a.Audience.Place.String() +
+	if a := about.Registration; a != nil && e.ID == "AADSTS50194" && a.Audience.Value == appreg.AudienceMyOrg {
+		e.Cause = "the app registration says " + appreg.AudienceMyOrg + " (" + a.Audience.Place.String() +
 			"), but common was requested"
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/mint"
 	"edov/inspect/fault"
 )
@@ -119,13 +120,13 @@ func TestUnknownCode(t *testing.T) {
 }
 
 // registration is the app registration of a stored manifest.
-func registration(t *testing.T, name string) *flow.AppRegistration {
+func registration(t *testing.T, name string) *appreg.App {
 	t.Helper()
 	data, err := os.ReadFile("../../testdata/manifest/" + name + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := flow.ReadRegistrations(data, name+".json")
+	all, err := appreg.Read(data, name+".json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,20 +5,21 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/flow/appreg"
 )
 
 // TestAboutNoRegistration: the demo tenant without an app registration adds nothing to an explanation.
 func TestAboutNoRegistration(t *testing.T) {
 	for name, a := range map[string]About{
 		"none":         {Demo: true},
-		"without ID":   {Demo: true, Registration: &flow.AppRegistration{}},
-		"another's ID": {Demo: true, Registration: &flow.AppRegistration{AppID: flow.Setting[string]{Value: "another"}}},
+		"without ID":   {Demo: true, Registration: &appreg.App{}},
+		"another's ID": {Demo: true, Registration: &appreg.App{AppID: appreg.Setting[string]{Value: "another"}}},
 	} {
 		if got := a.of("AADSTS50011 of an app"); got.Registration != nil {
 			t.Errorf("%s: %+v", name, got.Registration)
 		}
 	}
-	own := About{Demo: true, Registration: &flow.AppRegistration{AppID: flow.Setting[string]{Value: "an app"}}}
+	own := About{Demo: true, Registration: &appreg.App{AppID: appreg.Setting[string]{Value: "an app"}}}
 	if own.of("AADSTS50011 of an app").Registration == nil {
 		t.Error("what is known of the app that the text names is lost")
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/report"
 )
 
@@ -69,7 +69,7 @@ func (g *Guide) differsOn(check string) bool {
 
 // isByGuide holds where a setting is as Clerk's guide has it: both implicit switches on, a redirect URI as logout URL,
 // acceptMappedClaims on, and the placeholder xms_pdl, which is to be renamed, among the optional claims.
-func isByGuide(check string, a *flow.AppRegistration) bool {
+func isByGuide(check string, a *appreg.App) bool {
 	if a == nil {
 		return false
 	}
@@ -77,12 +77,12 @@ func isByGuide(check string, a *flow.AppRegistration) bool {
 	case "implicit-switches":
 		return a.ImplicitIDToken.Value && a.ImplicitAccessToken.Value
 	case "logout-url":
-		return slices.ContainsFunc(a.RedirectURIs, func(r flow.RedirectURI) bool { return r.URI == a.LogoutURL.Value })
+		return slices.ContainsFunc(a.RedirectURIs, func(r appreg.RedirectURI) bool { return r.URI == a.LogoutURL.Value })
 	case "mapped-claims":
 		return a.AcceptMappedClaims.Value
 	case "optional-edov":
 		return slices.ContainsFunc(slices.Concat(a.OptionalClaims.IDToken, a.OptionalClaims.AccessToken),
-			func(c flow.OptionalClaim) bool { return strings.EqualFold(c.Name, "xms_pdl") })
+			func(c appreg.OptionalClaim) bool { return strings.EqualFold(c.Name, "xms_pdl") })
 	}
 	return false
 }

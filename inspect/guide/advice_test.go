@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/guide"
 	"edov/inspect/report"
 )
@@ -12,8 +13,8 @@ import (
 const callback = "https://clerk.contoso.example/v1/oauth_callback"
 
 // setting is a report on one check of a registration.
-func setting(id string, o report.Outcome, s report.Severity, change func(*flow.AppRegistration)) *report.Report {
-	a := &flow.AppRegistration{RedirectURIs: []flow.RedirectURI{{URI: callback, Platform: flow.PlatformWeb}}}
+func setting(id string, o report.Outcome, s report.Severity, change func(*appreg.App)) *report.Report {
+	a := &appreg.App{RedirectURIs: []appreg.RedirectURI{{URI: callback, Platform: appreg.PlatformWeb}}}
 	if change != nil {
 		change(a)
 	}
@@ -22,15 +23,15 @@ func setting(id string, o report.Outcome, s report.Severity, change func(*flow.A
 	return r
 }
 
-func bothOn(a *flow.AppRegistration) {
+func bothOn(a *appreg.App) {
 	a.ImplicitIDToken.Value, a.ImplicitAccessToken.Value = true, true
 }
 
-func oneOn(a *flow.AppRegistration) { a.ImplicitIDToken.Value = true }
+func oneOn(a *appreg.App) { a.ImplicitIDToken.Value = true }
 
-func logoutIsCallback(a *flow.AppRegistration) { a.LogoutURL.Value = callback }
+func logoutIsCallback(a *appreg.App) { a.LogoutURL.Value = callback }
 
-func mappedOn(a *flow.AppRegistration) { a.AcceptMappedClaims.Value = true }
+func mappedOn(a *appreg.App) { a.AcceptMappedClaims.Value = true }
 
 // TestAdvice: where the product's guide and Microsoft differ, either setting is done under either advice, and the one
 // that is not advised is marked as another way.
@@ -100,10 +101,10 @@ func TestAdviceWords(t *testing.T) {
 
 // TestPlaceholder: there is nothing to rename where the manifest has no placeholder.
 func TestPlaceholder(t *testing.T) {
-	withPlaceholder := func(a *flow.AppRegistration) {
-		a.OptionalClaims.IDToken = []flow.OptionalClaim{{Name: "email"}, {Name: "xms_pdl"}}
+	withPlaceholder := func(a *appreg.App) {
+		a.OptionalClaims.IDToken = []appreg.OptionalClaim{{Name: "email"}, {Name: "xms_pdl"}}
 	}
-	missing := func(change func(*flow.AppRegistration)) []*report.Report {
+	missing := func(change func(*appreg.App)) []*report.Report {
 		return []*report.Report{setting("optional-edov", report.Fail, report.Error, change)}
 	}
 	present := []*report.Report{setting("optional-edov", report.Pass, report.Error, nil)}
@@ -138,7 +139,7 @@ func TestPlaceholder(t *testing.T) {
 
 // TestFollowed: a plan by the guide leaves the guide's settings alone, and nothing else.
 func TestFollowed(t *testing.T) {
-	r := setting("mapped-claims", report.Fail, report.Warning, func(a *flow.AppRegistration) {
+	r := setting("mapped-claims", report.Fail, report.Warning, func(a *appreg.App) {
 		mappedOn(a)
 		oneOn(a)
 	})

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"edov/flow"
+	"edov/flow/appreg"
 )
 
 // Places in a setup guide that are not a Page of an app registration.
@@ -26,7 +27,7 @@ type Places struct {
 
 // PlacesOf are those of the app that a request, a registration or a Clerk
 // instance is about; the latter two may be nil.
-func PlacesOf(r flow.Request, a *flow.AppRegistration, c *flow.ClerkInstance) Places {
+func PlacesOf(r flow.Request, a *appreg.App, c *flow.ClerkInstance) Places {
 	p := Places{Cloud: r.Cloud, ClientID: r.ClientID, Test: r.TrustAuthority}
 	if a != nil {
 		p.ClientID, p.Test = a.AppID.Value, p.Test || a.TestServer

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/plan"
 	"edov/flow/strictjson"
 	"edov/inspect/change"
@@ -39,7 +39,7 @@ func Fix(r *report.Report, findings []*report.Finding, at time.Time) *plan.Plan 
 	return p
 }
 
-func nameOf(a *flow.AppRegistration) string {
+func nameOf(a *appreg.App) string {
 	if a.DisplayName.Value != "" {
 		return a.DisplayName.Value
 	}
@@ -47,7 +47,7 @@ func nameOf(a *flow.AppRegistration) string {
 }
 
 // step is the step of a topic; nil where none of the findings is about it.
-func (t topic) step(a *flow.AppRegistration, findings []*report.Finding, patch strictjson.Value) *plan.Step {
+func (t topic) step(a *appreg.App, findings []*report.Finding, patch strictjson.Value) *plan.Step {
 	s := &plan.Step{
 		ID: t.id, Service: plan.ServiceGraph, Action: plan.Patch, Title: t.title,
 		Undo: "sends the values before", Proof: t.proof,

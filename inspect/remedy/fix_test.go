@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/plan"
 	"edov/inspect/check"
 	"edov/inspect/remedy"
@@ -32,7 +33,7 @@ func judged(t *testing.T) map[string]*report.Report {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all, err := flow.ReadRegistrations(data, filepath.Base(file))
+		all, err := appreg.Read(data, filepath.Base(file))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -114,7 +115,7 @@ const otherPermission = "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9" // Application.Re
 
 // graphAccess is a list with one permission of Microsoft Graph.
 func graphAccess(id, kind string) string {
-	return `[{"resourceAppId":"` + flow.GraphAppID + `","resourceAccess":[{"id":"` + id + `","type":"` + kind + `"}]}]`
+	return `[{"resourceAppId":"` + appreg.GraphAppID + `","resourceAccess":[{"id":"` + id + `","type":"` + kind + `"}]}]`
 }
 
 const hadURIs = `["https://shop.example/a"]`
@@ -137,8 +138,8 @@ func TestReview(t *testing.T) {
 		{"api.acceptMappedClaims", `null`, `true`, "mapping policy"},
 		{"isFallbackPublicClient", `null`, `true`, "without the secret"},
 		{"isFallbackPublicClient", `true`, `false`, ""},
-		{"requiredResourceAccess", `[]`, graphAccess(flow.PermissionEmail, "Scope"), ""},
-		{"requiredResourceAccess", `[]`, graphAccess(flow.PermissionEmail, "Role"), "permissions"},
+		{"requiredResourceAccess", `[]`, graphAccess(appreg.PermissionEmail, "Scope"), ""},
+		{"requiredResourceAccess", `[]`, graphAccess(appreg.PermissionEmail, "Role"), "permissions"},
 		{"requiredResourceAccess", `[]`, graphAccess(otherPermission, "Scope"), "permissions"},
 		{"requiredResourceAccess", graphAccess(otherPermission, "Role"), graphAccess(otherPermission, "Role"), ""},
 		{

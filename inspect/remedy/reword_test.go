@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/plan"
 	"edov/inspect/remedy"
 	"edov/inspect/report"
@@ -21,7 +22,7 @@ func TestReword(t *testing.T) {
 	setup.SecretName, setup.SecretEnds = "edov", noon.AddDate(0, 6, 0)
 	plans = append(plans, setup.Plan(), &plan.Plan{Steps: []plan.Step{
 		remedy.DropRedirect([]string{"a", "b"}, "a"),
-		remedy.OldSecret(remedy.TitleOfOld, flow.Credential{KeyID: "x", End: time.Now()}),
+		remedy.OldSecret(remedy.TitleOfOld, appreg.Credential{KeyID: "x", End: time.Now()}),
 	}})
 	for _, p := range plans {
 		titles := map[string]string{}

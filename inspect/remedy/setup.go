@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/plan"
 	"edov/inspect/change"
 )
@@ -38,13 +39,13 @@ type Setup struct {
 // account (their guides); the others work with any, and the widest is what a public product is for.
 func AudienceFor(product string) string {
 	if strings.EqualFold(product, "my own app") || product == "" {
-		return flow.AudienceOrgs
+		return appreg.AudienceOrgs
 	}
-	return flow.AudienceAll
+	return appreg.AudienceAll
 }
 
 // Permissions that a sign-in asks for: delegated, and without an administrator's consent by default.
-var signInPermissions = []string{flow.PermissionOpenID, flow.PermissionName, flow.PermissionEmail}
+var signInPermissions = []string{appreg.PermissionOpenID, appreg.PermissionName, appreg.PermissionEmail}
 
 // Plan is the plan that makes the app registration: with the claims email and xms_edov, its service principal, and a
 // client secret. Steps for the product's side are added by others.
@@ -92,9 +93,9 @@ func (s Setup) application(audience string) []plan.Change {
 	list := []plan.Change{
 		set("displayName", s.Name), set("signInAudience", audience), set("web.redirectUris", uris),
 		set("optionalClaims", map[string]any{"idToken": []claim{{"email"}, {"xms_edov"}}}),
-		set("requiredResourceAccess", []map[string]any{{"resourceAppId": flow.GraphAppID, "resourceAccess": scopes}}),
+		set("requiredResourceAccess", []map[string]any{{"resourceAppId": appreg.GraphAppID, "resourceAccess": scopes}}),
 	}
-	if audience == flow.AudienceAll || audience == flow.AudiencePersonal {
+	if audience == appreg.AudienceAll || audience == appreg.AudiencePersonal {
 		list = append(list, set("api.requestedAccessTokenVersion", 2)) // or Microsoft refuses personal accounts
 	}
 	if !s.ByGuide {
@@ -129,7 +130,7 @@ const (
 )
 
 // OldSecret is the step that removes a client secret, which its title names.
-func OldSecret(title string, c flow.Credential) plan.Step {
+func OldSecret(title string, c appreg.Credential) plan.Step {
 	before := map[string]string{"keyId": c.KeyID, "displayName": c.Name}
 	if c.Hint != "" {
 		before["hint"] = c.Hint

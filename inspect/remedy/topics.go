@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/plan"
 	"edov/flow/strictjson"
 	"edov/inspect/change"
@@ -61,7 +61,7 @@ var topics = []topic{
 
 // reach says how many people may sign in with an account type.
 var reach = map[string]int{
-	flow.AudienceMyOrg: 1, flow.AudiencePersonal: 2, flow.AudienceOrgs: 3, flow.AudienceAll: 4,
+	appreg.AudienceMyOrg: 1, appreg.AudiencePersonal: 2, appreg.AudienceOrgs: 3, appreg.AudienceAll: 4,
 }
 
 // widens says what becomes possible for more people; empty: nothing. own are addresses of the app, registered or those
@@ -118,7 +118,7 @@ func widensAudience(before, after string) bool {
 		return false
 	}
 	return !(reach[after] > 0 && reach[before] > reach[after]) ||
-		after == flow.AudiencePersonal && before != flow.AudienceAll
+		after == appreg.AudiencePersonal && before != appreg.AudienceAll
 }
 
 func turnsOn(before, after strictjson.Value) bool {
@@ -134,7 +134,7 @@ func turnsOn(before, after strictjson.Value) bool {
 func addsPermission(before, after strictjson.Value) bool {
 	had := permissions(before)
 	for _, p := range permissions(after) {
-		signsIn := p.api == flow.GraphAppID && p.kind == "Scope" && slices.Contains(signInPermissions, p.id)
+		signsIn := p.api == appreg.GraphAppID && p.kind == "Scope" && slices.Contains(signInPermissions, p.id)
 		if !signsIn && !slices.Contains(had, p) {
 			return true
 		}
@@ -160,13 +160,13 @@ func permissions(list strictjson.Value) []permission {
 // AudienceWords says who may sign in, as the portal does.
 func AudienceWords(audience string) string {
 	switch audience {
-	case flow.AudienceMyOrg:
+	case appreg.AudienceMyOrg:
 		return "accounts of its own tenant"
-	case flow.AudienceOrgs:
+	case appreg.AudienceOrgs:
 		return "work and school accounts of any tenant"
-	case flow.AudienceAll:
+	case appreg.AudienceAll:
 		return "work and school accounts of any tenant, and personal Microsoft accounts"
-	case flow.AudiencePersonal:
+	case appreg.AudiencePersonal:
 		return "personal Microsoft accounts"
 	}
 	return "accounts of an unknown type"

@@ -5,18 +5,19 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/appreg"
 )
 
 // Place is where the document that was read has what a finding is about: the first line that its changes or its
 // evidence name. It is zero for a finding that is not about a document.
-func (f *Finding) Place() flow.Place {
+func (f *Finding) Place() appreg.Place {
 	for _, e := range f.Changes {
 		if e.Place.Line > 0 {
 			return e.Place
 		}
 	}
 	for _, e := range f.Evidence {
-		var p flow.Place
+		var p appreg.Place
 		if n, _ := fmt.Sscanf(e.Label, "line %d", &p.Line); n == 1 && p.Line > 0 {
 			_, p.Path, _ = strings.Cut(e.Label, ", ")
 			return p
@@ -25,7 +26,7 @@ func (f *Finding) Place() flow.Place {
 	if len(f.Changes) > 0 {
 		return f.Changes[0].Place
 	}
-	return flow.Place{}
+	return appreg.Place{}
 }
 
 // File is the file of the app registration that was checked; empty where there is none.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/strictjson"
 	"edov/inspect/change"
 	"edov/inspect/portal"
@@ -36,7 +37,7 @@ type Report struct {
 	Failure  *flow.Failure      `json:"failure,omitempty"`
 	Request  flow.Request       `json:"request"`
 	// Registration is the app registration that was checked, alone or beside a sign-in.
-	Registration *flow.AppRegistration `json:"registration,omitempty"`
+	Registration *appreg.App `json:"registration,omitempty"`
 	// Clerk is the Clerk instance that was checked, alone or beside the rest.
 	Clerk *flow.ClerkInstance `json:"clerk,omitempty"`
 	// Products is how auth products would treat the email; empty without a readable ID token.

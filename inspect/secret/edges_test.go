@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/mint"
 	"edov/inspect/portal"
 	"edov/inspect/secret"
@@ -46,7 +47,7 @@ func TestTypedDateDecidesAlone(t *testing.T) {
 		-1: secret.StepOpen, 5: secret.StepOpen, 30: secret.StepOpen,
 		31: secret.StepUnknown, 200: secret.StepUnknown,
 	} {
-		a := flow.TypedRegistration(flow.Connection{SecretExpires: mint.Noon().AddDate(0, 0, days)}, "shop")
+		a := appreg.Typed("", "", "shop", mint.Noon().AddDate(0, 0, days))
 		steps := secret.Rotation(a, flow.CloudGlobal, mint.Noon(), secret.Thresholds{})
 		if steps[0].State != want || steps[0].Proof == "" {
 			t.Errorf("in %d days: %s, %q, want %s", days, steps[0].State, steps[0].Proof, want)
@@ -67,7 +68,7 @@ func TestHeadlineOfOne(t *testing.T) {
 		{secret.Counts{Expired: 1}, []secret.Line{{Ends: at.Add(-48 * time.Hour)}}, "client secret expired 2 days ago"},
 		{
 			secret.Counts{Ending: 1},
-			[]secret.Line{{Kind: flow.CredentialCertificate, Ends: at.Add(72 * time.Hour)}},
+			[]secret.Line{{Kind: appreg.CredentialCertificate, Ends: at.Add(72 * time.Hour)}},
 			"certificate expires in 3 days",
 		},
 	} {

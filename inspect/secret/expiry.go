@@ -3,12 +3,12 @@ package secret
 import (
 	"time"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/words"
 )
 
 // Of gives the indexes of the credentials of one kind.
-func Of(a *flow.AppRegistration, kind string) []int {
+func Of(a *appreg.App, kind string) []int {
 	var list []int
 	for i, c := range a.Credentials {
 		if c.Kind == kind {
@@ -38,7 +38,7 @@ func States() []CredentialState {
 
 // StateOf judges one credential among those of its registration, which is about to expire within the days. An expired
 // one alarms only if it was not replaced: sign-ins with it already fail, which would have been noticed.
-func StateOf(all []flow.Credential, i int, now time.Time, within int) CredentialState {
+func StateOf(all []appreg.Credential, i int, now time.Time, within int) CredentialState {
 	c := all[i]
 	switch state := byEnd(c.End, now, within); {
 	case state == StateUndated:
@@ -58,14 +58,14 @@ func StateOf(all []flow.Credential, i int, now time.Time, within int) Credential
 
 // firstToStart is the credential that becomes valid first, where none is or has been valid: sign-ins fail until then.
 // Certificates count where there is no secret.
-func firstToStart(a *flow.AppRegistration, now time.Time) (first flow.Credential, ok bool) {
-	list := Of(a, flow.CredentialSecret)
+func firstToStart(a *appreg.App, now time.Time) (first appreg.Credential, ok bool) {
+	list := Of(a, appreg.CredentialSecret)
 	if len(list) == 0 {
-		list = Of(a, flow.CredentialCertificate)
+		list = Of(a, appreg.CredentialCertificate)
 	}
 	for _, i := range list {
 		if StateOf(a.Credentials, i, now, 0) != StateFuture {
-			return flow.Credential{}, false
+			return appreg.Credential{}, false
 		}
 		if c := a.Credentials[i]; !ok || c.Start.Before(first.Start) {
 			first, ok = c, true

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/mint"
 	"edov/inspect/secret"
 )
@@ -52,7 +53,7 @@ func TestDaysOfOneDate(t *testing.T) {
 			t.Fatalf("%s: %d days left, %d in words", end, left, inWords)
 		}
 		state := secret.SecretEnd(end, now, secret.Thresholds{})
-		all := []flow.Credential{{Kind: flow.CredentialSecret, End: end}}
+		all := []appreg.Credential{{Kind: appreg.CredentialSecret, End: end}}
 		if state != secret.StateOf(all, 0, now, 30) || (state == secret.StateEnding) != (0 <= left && left <= 30) {
 			t.Fatalf("%s: %s and %s, %d days left", end, state, secret.StateOf(all, 0, now, 30), left)
 		}
@@ -67,13 +68,13 @@ func TestStateOfEdges(t *testing.T) {
 		within = days*24*time.Hour + 12*time.Hour // from noon to the end of the last day
 	)
 	noon := mint.Noon()
-	other := func(kind string, start, end time.Duration) *flow.Credential {
-		return &flow.Credential{Kind: kind, Start: noon.Add(start), End: noon.Add(end)}
+	other := func(kind string, start, end time.Duration) *appreg.Credential {
+		return &appreg.Credential{Kind: kind, Start: noon.Add(start), End: noon.Add(end)}
 	}
-	const own = flow.CredentialSecret
+	const own = appreg.CredentialSecret
 	for name, test := range map[string]struct {
 		start, end time.Duration
-		other      *flow.Credential
+		other      *appreg.Credential
 		inUse      bool
 		want       secret.CredentialState
 	}{
@@ -87,10 +88,10 @@ func TestStateOfEdges(t *testing.T) {
 		"replaced from now": {-9, -1, other(own, 0, 1), false, secret.StateReplaced},
 		"to be replaced":    {-9, -1, other(own, 1, 2), false, secret.StateExpired},
 		"both expired":      {-9, -1, other(own, -1, 0), false, secret.StateExpired},
-		"another kind":      {-9, -1, other(flow.CredentialCertificate, -1, 1), false, secret.StateExpired},
+		"another kind":      {-9, -1, other(appreg.CredentialCertificate, -1, 1), false, secret.StateExpired},
 		"replaced, in use":  {-9, -1, other(own, -1, 1), true, secret.StateExpired},
 	} {
-		list := []flow.Credential{{Kind: own, Start: noon.Add(test.start), End: noon.Add(test.end), InUse: test.inUse}}
+		list := []appreg.Credential{{Kind: own, Start: noon.Add(test.start), End: noon.Add(test.end), InUse: test.inUse}}
 		if test.other != nil {
 			list = append(list, *test.other)
 		}
@@ -102,20 +103,20 @@ func TestStateOfEdges(t *testing.T) {
 
 // TestNotYet: of secrets that are not valid yet the first is named, and certificates only where there is no secret.
 func TestNotYet(t *testing.T) {
-	later := func(a *flow.AppRegistration, starts ...int) *flow.AppRegistration {
+	later := func(a *appreg.App, starts ...int) *appreg.App {
 		for i, days := range starts {
 			a.Credentials[i].Start = mint.Noon().AddDate(0, 0, days)
 		}
 		return a
 	}
-	certificates := func(a *flow.AppRegistration, from int) *flow.AppRegistration {
+	certificates := func(a *appreg.App, from int) *appreg.App {
 		for i := from; i < len(a.Credentials); i++ {
-			a.Credentials[i].Kind = flow.CredentialCertificate
+			a.Credentials[i].Kind = appreg.CredentialCertificate
 		}
 		return a
 	}
 	for name, test := range map[string]struct {
-		a    *flow.AppRegistration
+		a    *appreg.App
 		want string // the one that is named; empty: none
 	}{
 		"the second":             {later(registrationWith("a", 90, 90, 90), 3, 1, 2), "s1"},
@@ -228,7 +229,7 @@ func TestCalendarEdges(t *testing.T) {
 func TestFineLines(t *testing.T) {
 	valid := secret.Line{State: secret.StateValid, Ends: mint.Noon().AddDate(0, 0, 90)}
 	certificate := valid
-	certificate.Kind = flow.CredentialCertificate
+	certificate.Kind = appreg.CredentialCertificate
 	for _, test := range []struct {
 		counts secret.Counts
 		lines  []secret.Line
@@ -262,7 +263,7 @@ func TestCertificatesAreNoSecrets(t *testing.T) {
 	} {
 		a := registrationWith("a", 90, 120, 150)
 		for i := range test.certificates {
-			a.Credentials[i].Kind = flow.CredentialCertificate
+			a.Credentials[i].Kind = appreg.CredentialCertificate
 		}
 		c := secret.NewCollector(mint.Noon(), 30, 0)
 		c.Add(a)
@@ -300,7 +301,7 @@ func TestRotationRemoves(t *testing.T) {
 	undated := registrationWith("a", 200, 1)
 	undated.Credentials[1].End = time.Time{}
 	for name, test := range map[string]struct {
-		a    *flow.AppRegistration
+		a    *appreg.App
 		want string
 	}{
 		"one":            {registrationWith("a", 200), "there is only one secret"},
@@ -359,14 +360,14 @@ func TestRotationPlaced(t *testing.T) {
 func TestRotationTitle(t *testing.T) {
 	undated := withoutDates()
 	for name, test := range map[string]struct {
-		a    *flow.AppRegistration
+		a    *appreg.App
 		want string
 	}{
 		"valid":   {registrationWith("a", 5), "Add a second secret"},
 		"expired": {registrationWith("a", -5), "Add a new secret"},
 		"none":    {registrationWith("a"), "Add a new secret"},
 		"undated": {undated, "Add a second secret"},
-		"unknown": {&flow.AppRegistration{}, "Add a second secret"},
+		"unknown": {&appreg.App{}, "Add a second secret"},
 	} {
 		if got := secret.Rotation(test.a, flow.CloudGlobal, mint.Noon(), secret.Thresholds{})[0].Title; got != test.want {
 			t.Errorf("%s: %q", name, got)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/order"
 	"edov/inspect/portal"
 	"edov/inspect/words"
@@ -54,7 +55,7 @@ func (s RotationStep) Seen() (label, words string) {
 
 // Rotation lists the steps from one client secret to the next, with what the app registration shows of each. a may
 // be nil: then nothing is known.
-func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thresholds) []RotationStep {
+func Rotation(a *appreg.App, cloud flow.Cloud, now time.Time, th Thresholds) []RotationStep {
 	steps := []RotationStep{
 		{ID: RotationAdd, Title: "Add a second secret", Do: fixNewSecret() + ". Choose an expiry date within 12 months, " +
 			"and name the secret after its use, such as clerk-" + now.UTC().Format("2006-01")},
@@ -94,22 +95,22 @@ func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thres
 type rotation struct {
 	now     time.Time
 	warning int // days
-	all     []flow.Credential
-	valid   []flow.Credential // now
-	lasting []flow.Credential // valid for longer than the warning
-	future  []flow.Credential // not valid yet
-	expired []flow.Credential
-	undated []flow.Credential
-	used    *flow.Credential // the connection's; nil: not known
-	known   bool             // these are all of them
-	typed   bool             // only the date that was entered is known
+	all     []appreg.Credential
+	valid   []appreg.Credential // now
+	lasting []appreg.Credential // valid for longer than the warning
+	future  []appreg.Credential // not valid yet
+	expired []appreg.Credential
+	undated []appreg.Credential
+	used    *appreg.Credential // the connection's; nil: not known
+	known   bool               // these are all of them
+	typed   bool               // only the date that was entered is known
 }
 
-func rotationOf(a *flow.AppRegistration, now time.Time, warning int) *rotation {
-	r := &rotation{now: now, warning: warning, known: a.CredentialsKnown, typed: a.Form == flow.FormTyped}
-	other := func(c flow.Credential) bool { return c.Kind != flow.CredentialSecret }
+func rotationOf(a *appreg.App, now time.Time, warning int) *rotation {
+	r := &rotation{now: now, warning: warning, known: a.CredentialsKnown, typed: a.Form == appreg.FormTyped}
+	other := func(c appreg.Credential) bool { return c.Kind != appreg.CredentialSecret }
 	secrets := slices.DeleteFunc(slices.Clone(a.Credentials), other)
-	order.Stable(secrets, func(a, b flow.Credential) int { return a.End.Compare(b.End) })
+	order.Stable(secrets, func(a, b appreg.Credential) int { return a.End.Compare(b.End) })
 	r.all = secrets
 	for i, c := range secrets {
 		switch StateOf(secrets, i, now, warning) {
@@ -138,14 +139,14 @@ func (r *rotation) works() bool {
 }
 
 // isExpired goes by the date, also for one that was replaced.
-func (r *rotation) isExpired(c *flow.Credential) bool {
+func (r *rotation) isExpired(c *appreg.Credential) bool {
 	return c != nil && !c.End.IsZero() && !r.now.Before(c.End)
 }
 
-func last(list []flow.Credential) flow.Credential { return list[len(list)-1] }
+func last(list []appreg.Credential) appreg.Credential { return list[len(list)-1] }
 
 // expiry names a credential and words its date: "web (Dm7…) expired 2 days ago (2026-11-25)".
-func (r *rotation) expiry(c flow.Credential) string {
+func (r *rotation) expiry(c appreg.Credential) string {
 	return CredentialName(c) + " " + Expiry(r.now, c.End)
 }
 
@@ -188,8 +189,8 @@ func (r *rotation) nothingWorks() string {
 }
 
 // first is the secret that becomes valid next.
-func (r *rotation) first() flow.Credential {
-	return slices.MinFunc(r.future, func(a, b flow.Credential) int { return a.Start.Compare(b.Start) })
+func (r *rotation) first() appreg.Credential {
+	return slices.MinFunc(r.future, func(a, b appreg.Credential) int { return a.Start.Compare(b.Start) })
 }
 
 // gap holds when the valid secrets expire before the next one starts.

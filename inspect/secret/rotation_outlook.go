@@ -3,7 +3,7 @@ package secret
 import (
 	"time"
 
-	"edov/flow"
+	"edov/flow/appreg"
 )
 
 // RotationOutlook says whether sign-ins continue to work while a client secret is replaced.
@@ -15,7 +15,7 @@ type RotationOutlook struct {
 
 // JudgeRotation decides the outlook by what the registration shows; a may be nil.
 // Every rendering of the steps shows it.
-func JudgeRotation(a *flow.AppRegistration, now time.Time) RotationOutlook {
+func JudgeRotation(a *appreg.App, now time.Time) RotationOutlook {
 	unknown := RotationOutlook{Words: "Both secrets work until you remove the old one, unless it has expired."}
 	if a == nil {
 		return unknown

@@ -3,8 +3,10 @@ package secret_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/mint"
 	"edov/inspect/secret"
 )
@@ -12,22 +14,22 @@ import (
 // TestRotationOutlook: that there is no downtime is said only where the dates
 // show it, and that sign-ins fail wherever they do.
 func TestRotationOutlook(t *testing.T) {
-	from := func(a *flow.AppRegistration, i, days int) *flow.AppRegistration {
+	from := func(a *appreg.App, i, days int) *appreg.App {
 		a.Credentials[i].Start = mint.Noon().AddDate(0, 0, days)
 		return a
 	}
-	used := func(a *flow.AppRegistration, i int) *flow.AppRegistration {
+	used := func(a *appreg.App, i int) *appreg.App {
 		a.Credentials[i].InUse = true
 		return a
 	}
-	typed := func(days int) *flow.AppRegistration {
-		return flow.TypedRegistration(flow.Connection{SecretExpires: mint.Noon().AddDate(0, 0, days)}, "shop")
+	typed := func(days int) *appreg.App {
+		return appreg.Typed("", "", "shop", mint.Noon().AddDate(0, 0, days))
 	}
 	undated := withoutDates()
 	undated.Credentials = append(undated.Credentials, registrationWith("a", 200).Credentials[0])
-	withheld := &flow.AppRegistration{AppID: flow.Setting[string]{Value: "a"}, Partial: true}
+	withheld := &appreg.App{AppID: appreg.Setting[string]{Value: "a"}, Partial: true}
 	certificate := registrationWith("a", -2)
-	more := flow.Credential{Kind: flow.CredentialCertificate, End: mint.Noon().AddDate(1, 0, 0)}
+	more := appreg.Credential{Kind: appreg.CredentialCertificate, End: mint.Noon().AddDate(1, 0, 0)}
 	certificate.Credentials = append(certificate.Credentials, more)
 	const (
 		ifValid = "Both secrets work until you remove the old one, unless it has expired."
@@ -36,7 +38,7 @@ func TestRotationOutlook(t *testing.T) {
 		lasts   = "s1 (abc…) expires in 200 days (2027-06-12)"
 	)
 	for name, test := range map[string]struct {
-		a      *flow.AppRegistration
+		a      *appreg.App
 		words  string
 		outage bool
 		first  string // in the proof of the first step
@@ -75,7 +77,7 @@ func TestRotationOutlook(t *testing.T) {
 		"typed":                {typed(90), "The old secret expires in 90 days", false, "shop expires in 90 days"},
 		"typed, ending":        {typed(9), "The old secret expires in 9 days", false, "shop expires"},
 		"typed, expired":       {typed(-2), expired, true, "shop expired"},
-		"typed without a date": {flow.TypedRegistration(flow.Connection{}, ""), ifValid, false, ""},
+		"typed without a date": {appreg.Typed("", "", "", time.Time{}), ifValid, false, ""},
 	} {
 		got := secret.JudgeRotation(test.a, mint.Noon())
 		if !strings.Contains(got.Words, test.words) || got.Outage != test.outage {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/jsonout"
 	"edov/inspect/foremost"
 	"edov/inspect/words"
@@ -125,7 +126,7 @@ func NewCollector(now time.Time, days, limit int) *Collector {
 }
 
 // Add takes the credentials of one registration.
-func (s *Collector) Add(a *flow.AppRegistration) {
+func (s *Collector) Add(a *appreg.App) {
 	s.report.Registrations++
 	s.gaps(a)
 	s.notYet(a)
@@ -147,9 +148,9 @@ func (s *Collector) Add(a *flow.AppRegistration) {
 
 // gaps notes what a document leaves out of a registration, once for each. A document about one secret claims
 // nothing about others.
-func (s *Collector) gaps(a *flow.AppRegistration) {
+func (s *Collector) gaps(a *appreg.App) {
 	switch {
-	case a.Form == flow.FormTyped, a.SecretOnly:
+	case a.Form == appreg.FormTyped, a.SecretOnly:
 	case a.Alone:
 		s.Stop("this is one secret or certificate alone, and its app, other secrets and other certificates are not in the " +
 			"document; use az ad app show --id CLIENT-ID")
@@ -166,7 +167,7 @@ func (s *Collector) gaps(a *flow.AppRegistration) {
 }
 
 // notYet notes a registration that cannot sign in yet.
-func (s *Collector) notYet(a *flow.AppRegistration) {
+func (s *Collector) notYet(a *appreg.App) {
 	first, ok := firstToStart(a, s.now)
 	if !ok {
 		return
@@ -183,7 +184,7 @@ func (s *Collector) notYet(a *flow.AppRegistration) {
 
 func (s *Collector) count(l Line) {
 	*s.report.Counts.of(l.State)++
-	if l.Kind == flow.CredentialCertificate {
+	if l.Kind == appreg.CredentialCertificate {
 		s.report.certificates++
 	}
 }
@@ -274,7 +275,7 @@ func (l Line) Label() string {
 	if name == "" {
 		name = "without a description"
 	}
-	if l.Kind == flow.CredentialCertificate {
+	if l.Kind == appreg.CredentialCertificate {
 		name += " (certificate)"
 	}
 	if l.InUse {

@@ -8,20 +8,21 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/mint"
 	"edov/inspect/secret"
 	"edov/ui/render/openmetrics"
 )
 
-func registrationWith(name string, ends ...int) *flow.AppRegistration {
-	a := &flow.AppRegistration{
-		DisplayName: flow.Setting[string]{Value: name},
-		AppID:       flow.Setting[string]{Value: name + "-id"},
+func registrationWith(name string, ends ...int) *appreg.App {
+	a := &appreg.App{
+		DisplayName: appreg.Setting[string]{Value: name},
+		AppID:       appreg.Setting[string]{Value: name + "-id"},
 	}
 	a.CredentialsKnown = true
 	for i, days := range ends {
-		a.Credentials = append(a.Credentials, flow.Credential{
-			Kind: flow.CredentialSecret, KeyID: fmt.Sprint(name, i), Name: fmt.Sprint("s", i), Hint: "abc",
+		a.Credentials = append(a.Credentials, appreg.Credential{
+			Kind: appreg.CredentialSecret, KeyID: fmt.Sprint(name, i), Name: fmt.Sprint("s", i), Hint: "abc",
 			Start: mint.Noon().AddDate(-1, 0, 0), End: mint.Noon().AddDate(0, 0, days),
 		})
 	}
@@ -168,7 +169,7 @@ func TestRotation(t *testing.T) {
 	deployed.Credentials[1].InUse = true
 	for _, test := range []struct {
 		name string
-		a    *flow.AppRegistration
+		a    *appreg.App
 		want string
 	}{
 		{"nothing known", nil, "unknown unknown unknown unknown"},

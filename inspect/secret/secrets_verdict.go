@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/report"
 	"edov/inspect/words"
 )
@@ -112,7 +112,7 @@ func (r *Report) endLine() string {
 	c := r.Counts
 	if c.All() == 1 {
 		line := "client secret"
-		if len(r.Secrets) == 1 && r.Secrets[0].Kind == flow.CredentialCertificate {
+		if len(r.Secrets) == 1 && r.Secrets[0].Kind == appreg.CredentialCertificate {
 			line = "certificate"
 		}
 		if len(r.Secrets) == 1 {
@@ -170,7 +170,7 @@ func (r *Report) Counted(n int) string {
 }
 
 func kindOf(l Line) string {
-	if l.Kind == flow.CredentialCertificate {
+	if l.Kind == appreg.CredentialCertificate {
 		return "certificate"
 	}
 	return "secret"
@@ -230,7 +230,7 @@ func (r *Report) notRead() []string {
 }
 
 // nameOf names a registration in a list.
-func nameOf(a *flow.AppRegistration) string {
+func nameOf(a *appreg.App) string {
 	name, id := words.Cut(a.DisplayName.Value), words.Cut(a.AppID.Value)
 	switch {
 	case name == "":

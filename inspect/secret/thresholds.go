@@ -1,11 +1,11 @@
 package secret
 
 import (
-	"edov/flow"
+	"edov/flow/appreg"
 )
 
 // CredentialName names a credential without its value.
-func CredentialName(c flow.Credential) string { return c.Label() }
+func CredentialName(c appreg.Credential) string { return c.Label() }
 
 // Thresholds are the days before a secret expires at which edov warns.
 type Thresholds struct {

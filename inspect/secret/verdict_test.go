@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/mint"
 	"edov/inspect/report"
 	"edov/inspect/secret"
@@ -16,7 +16,7 @@ import (
 )
 
 // withoutDates is a registration with one secret whose expiry date is not known.
-func withoutDates() *flow.AppRegistration {
+func withoutDates() *appreg.App {
 	a := registrationWith("undated", 1)
 	a.Credentials[0].End = time.Time{}
 	return a
@@ -24,7 +24,7 @@ func withoutDates() *flow.AppRegistration {
 
 // notBefore is a registration whose secrets start tomorrow, except those that
 // end within a month.
-func notBefore(ends ...int) *flow.AppRegistration {
+func notBefore(ends ...int) *appreg.App {
 	a := registrationWith("later", ends...)
 	for i, days := range ends {
 		if days > 30 {
@@ -37,7 +37,7 @@ func notBefore(ends ...int) *flow.AppRegistration {
 // TestSecretsVerdict holds each kind of gap to one verdict, which all renderings
 // share: what was not read is never fine, and what fails counts first.
 func TestSecretsVerdict(t *testing.T) {
-	add := func(all ...*flow.AppRegistration) func(*secret.Collector) {
+	add := func(all ...*appreg.App) func(*secret.Collector) {
 		return func(c *secret.Collector) {
 			for _, a := range all {
 				c.Add(a)
@@ -63,7 +63,7 @@ func TestSecretsVerdict(t *testing.T) {
 	onward := registrationWith("onward", 90)
 	onward.CredentialsCut, onward.CredentialsKnown = true, false
 	rotated := registrationWith("rotated", -301, 90)
-	dated := flow.TypedRegistration(flow.Connection{SecretExpires: mint.Noon().AddDate(0, 0, 90)}, "web")
+	dated := appreg.Typed("", "", "web", mint.Noon().AddDate(0, 0, 90))
 	const ok, bad, open = report.VerdictPass, report.VerdictFail, report.VerdictUnknown
 	for name, test := range map[string]struct {
 		fill    func(*secret.Collector)
@@ -132,7 +132,7 @@ func TestSecretsVerdict(t *testing.T) {
 		},
 		"empty list": {add(), open, secret.StateUndated, "no app registration in the list", "", 0},
 		"typed, no date": {
-			add(flow.TypedRegistration(flow.Connection{}, "")), open, secret.StateUndated, "is not known",
+			add(appreg.Typed("", "", "", time.Time{})), open, secret.StateUndated, "is not known",
 			"no expiry date", 0,
 		},
 		"typed": {add(dated), ok, secret.StateValid, "no secret expires", "", 0},
@@ -218,27 +218,27 @@ func TestUndatedMetric(t *testing.T) {
 func TestCalendarNotes(t *testing.T) {
 	old, coming := registrationWith("a", -3), registrationWith("b", 90)
 	for name, test := range map[string]struct {
-		list      []*flow.AppRegistration
+		list      []*appreg.App
 		cut       bool
 		reminders int // and what is overdue
 		want      string
 	}{
-		"one to come": {[]*flow.AppRegistration{coming}, false, 1, ""},
-		"expired":     {[]*flow.AppRegistration{old}, false, 1, ""},
+		"one to come": {[]*appreg.App{coming}, false, 1, ""},
+		"expired":     {[]*appreg.App{old}, false, 1, ""},
 		"undated": {
-			[]*flow.AppRegistration{withoutDates()}, false, 0, "the calendar is empty: s0 has no known expiry date",
+			[]*appreg.App{withoutDates()}, false, 0, "the calendar is empty: s0 has no known expiry date",
 		},
 		"none": {
-			[]*flow.AppRegistration{registrationWith("a")}, false, 0, "the calendar is empty: there are no secrets",
+			[]*appreg.App{registrationWith("a")}, false, 0, "the calendar is empty: there are no secrets",
 		},
-		"replaced":     {[]*flow.AppRegistration{registrationWith("a", -3, 90)}, false, 1, ""},
-		"two, one old": {[]*flow.AppRegistration{old, coming}, false, 2, ""},
+		"replaced":     {[]*appreg.App{registrationWith("a", -3, 90)}, false, 1, ""},
+		"two, one old": {[]*appreg.App{old, coming}, false, 2, ""},
 		"one undated": {
-			[]*flow.AppRegistration{old, withoutDates()}, false, 1, "not in the calendar: ",
+			[]*appreg.App{old, withoutDates()}, false, 1, "not in the calendar: ",
 		},
-		"cut off": {[]*flow.AppRegistration{coming}, true, 1, "the list is incomplete: busy"},
+		"cut off": {[]*appreg.App{coming}, true, 1, "the list is incomplete: busy"},
 		"many": {
-			[]*flow.AppRegistration{registrationWith("a", -1, -2, -3, -4, -5, -6, -7)}, false, 7, "",
+			[]*appreg.App{registrationWith("a", -1, -2, -3, -4, -5, -6, -7)}, false, 7, "",
 		},
 	} {
 		c := secret.NewCollector(mint.Noon(), 30, 0)

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/strictjson"
 	"edov/inspect/change"
 	"edov/inspect/words"
@@ -23,7 +23,7 @@ var scriptSchemes = []string{"javascript", "data", "file", "vbscript", "blob", "
 
 // Faults applies Microsoft's rules for redirect URIs (reply-url) and RFC 9700 section 2.1; nil when all is well.
 // Native apps (publicClient) may have schemes of their own.
-func Faults(r flow.RedirectURI, personal bool) []Fault {
+func Faults(r appreg.RedirectURI, personal bool) []Fault {
 	var faults []Fault
 	add := func(unsafe bool, problem string) { faults = append(faults, Fault{problem, unsafe}) }
 	if strings.Contains(r.URI, "*") {
@@ -75,8 +75,8 @@ func Faults(r flow.RedirectURI, personal bool) []Fault {
 	return faults
 }
 
-func mayBeNative(r flow.RedirectURI) bool {
-	return r.Platform == flow.PlatformPublic || r.Platform == flow.PlatformUnknown
+func mayBeNative(r appreg.RedirectURI) bool {
+	return r.Platform == appreg.PlatformPublic || r.Platform == appreg.PlatformUnknown
 }
 
 // IsLoopback reports whether a host is this machine: localhost or a loopback address.
@@ -140,8 +140,8 @@ func below(a, b *url.URL) bool { return strings.HasSuffix(a.Hostname(), "."+b.Ho
 
 // changeURIs is a change of one platform's redirect URIs; nil where the platform
 // is unknown.
-func changeURIs(a *flow.AppRegistration, platform string, edit func([]string) []string) *change.Edit {
-	if platform == flow.PlatformUnknown {
+func changeURIs(a *appreg.App, platform string, edit func([]string) []string) *change.Edit {
+	if platform == appreg.PlatformUnknown {
 		return nil
 	}
 	var before []string
@@ -152,7 +152,7 @@ func changeURIs(a *flow.AppRegistration, platform string, edit func([]string) []
 		}
 	}
 	after := edit(slices.Clone(before))
-	place := flow.Place{Path: platform + ".redirectUris", Line: a.RedirectPlace.Line}
+	place := appreg.Place{Path: platform + ".redirectUris", Line: a.RedirectPlace.Line}
 	for _, r := range a.RedirectURIs {
 		if r.Platform == platform {
 			place.Line = r.Place.Line
@@ -191,7 +191,7 @@ func listText(list []any) string {
 
 func legacyReply(uri, platform string) any {
 	kind := map[string]string{
-		flow.PlatformWeb: "Web", flow.PlatformSPA: "Spa", flow.PlatformPublic: "InstalledClient",
+		appreg.PlatformWeb: "Web", appreg.PlatformSPA: "Spa", appreg.PlatformPublic: "InstalledClient",
 	}[platform]
 	return strictjson.ObjectOf([]strictjson.Member{
 		{Name: "url", Value: strictjson.Value{Kind: strictjson.String, Text: uri}},
@@ -200,21 +200,21 @@ func legacyReply(uri, platform string) any {
 }
 
 // Add is the change that lists a redirect URI under Web.
-func Add(a *flow.AppRegistration, uri string) *change.Edit {
-	return changeURIs(a, flow.PlatformWeb, func(list []string) []string { return append(list, uri) })
+func Add(a *appreg.App, uri string) *change.Edit {
+	return changeURIs(a, appreg.PlatformWeb, func(list []string) []string { return append(list, uri) })
 }
 
 // DropUnsafe is the change that removes all unsafe redirect URIs of a platform; nil where the platform is unknown.
-func DropUnsafe(a *flow.AppRegistration, platform string) *change.Edit {
+func DropUnsafe(a *appreg.App, platform string) *change.Edit {
 	unsafe := func(u string) bool {
-		faults := Faults(flow.RedirectURI{URI: u, Platform: platform}, false)
+		faults := Faults(appreg.RedirectURI{URI: u, Platform: platform}, false)
 		return slices.ContainsFunc(faults, func(f Fault) bool { return f.Unsafe })
 	}
 	return changeURIs(a, platform, func(list []string) []string { return slices.DeleteFunc(list, unsafe) })
 }
 
 // Drop is the change that removes one redirect URI; nil where its platform is unknown.
-func Drop(a *flow.AppRegistration, r flow.RedirectURI) *change.Edit {
+func Drop(a *appreg.App, r appreg.RedirectURI) *change.Edit {
 	return changeURIs(a, r.Platform, func(list []string) []string {
 		return slices.DeleteFunc(list, func(u string) bool { return u == r.URI })
 	})

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/uri"
 )
 
@@ -44,7 +44,7 @@ func TestRedirectFaults(t *testing.T) {
 		{"", "web", false, "not an address"},
 	}
 	for _, test := range tests {
-		faults := uri.Faults(flow.RedirectURI{URI: test.uri, Platform: test.platform}, true)
+		faults := uri.Faults(appreg.RedirectURI{URI: test.uri, Platform: test.platform}, true)
 		found := slices.ContainsFunc(faults,
 			func(f uri.Fault) bool { return f.Unsafe == test.unsafe && strings.Contains(f.Problem, test.want) })
 		if test.want == "" && len(faults) > 0 || test.want != "" && !found {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/lazy"
 	"edov/inspect/words"
 )
@@ -30,7 +31,7 @@ var quotedURI = lazy.MustCompile(`(?i)redirect URI '([^']{1,512})'|reply (?:addr
 
 // Differ compares what was sent, as the message of a failure quotes it, with what is registered, as far as either
 // is known; nil where it is not known what was sent. f and app may be nil.
-func Differ(f *flow.Failure, sent string, app *flow.AppRegistration) *Difference {
+func Differ(f *flow.Failure, sent string, app *appreg.App) *Difference {
 	if f != nil {
 		if m := quotedURI.FindStringSubmatch(f.Description); m != nil {
 			sent = m[1] + m[2]

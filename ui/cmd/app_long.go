@@ -8,7 +8,7 @@ import (
 	"io"
 	"strings"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/foremost"
 	"edov/inspect/report"
 )
@@ -32,8 +32,8 @@ func (p *Program) appLong(
 	}
 	p.tellProduct(f)
 	w := newWorst(own.limit, report.Severity(o.failOn))
-	listing := flow.Listing{
-		Each: func(a *flow.AppRegistration) {
+	listing := appreg.Listing{
+		Each: func(a *appreg.App) {
 			if f.clientID != "" && !strings.EqualFold(a.AppID.Value, f.clientID) {
 				return
 			}
@@ -47,7 +47,7 @@ func (p *Program) appLong(
 		More: func(why string) { w.miss("the list is incomplete: " + why) },
 	}
 	_, err = untilCancelled(ctx, func() (struct{}, error) {
-		return struct{}{}, flow.EachWholeRegistration(&long, source, listing)
+		return struct{}{}, appreg.EachWhole(&long, source, listing)
 	})
 	if why := stopped(ctx); why != nil { // the call that was left behind still adds to w
 		return why

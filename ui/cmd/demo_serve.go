@@ -13,7 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/flow/files"
 	"edov/ui/render/text"
@@ -94,7 +94,7 @@ func (p *Program) serveDemo(ctx context.Context, scenario demo.Scenario, f *demo
 		return usageError("--port must be between 0 and 65535", "0 is any free port")
 	}
 	for _, uri := range f.serve.redirects {
-		options.Redirects = append(options.Redirects, demo.Redirect{URI: uri, Platform: flow.PlatformWeb})
+		options.Redirects = append(options.Redirects, demo.Redirect{URI: uri, Platform: appreg.PlatformWeb})
 	}
 	server, err := demo.Start(scenario, options)
 	switch {
@@ -139,7 +139,7 @@ func factsOf(server *demo.Server) *served {
 		Supabase: servedAPI{URL: url, Place: server.Supabase().Ref},
 	}
 	if setup.App != nil {
-		facts.RedirectURIs = append(facts.RedirectURIs, setup.App.RedirectsOf(flow.PlatformWeb)...)
+		facts.RedirectURIs = append(facts.RedirectURIs, setup.App.RedirectsOf(appreg.PlatformWeb)...)
 	}
 	for _, u := range demo.Users() {
 		facts.Users = append(facts.Users, servedUser{u.Account, u.Name, u.Username, u.Note})

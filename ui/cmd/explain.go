@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/flow/lazy"
 	"edov/inspect/check"
@@ -137,7 +138,7 @@ func (p *Program) explained(ctx context.Context, args []string) (string, error) 
 		p.tell("paste the error, then press Ctrl+D")
 	}
 	data, err := p.readStdin(ctx, theInput, maxErrorText)
-	if err == nil && flow.LooksLikeRegistration(data) && !strings.Contains(strings.ToUpper(string(data)), "AADSTS") {
+	if err == nil && appreg.LooksLike(data) && !strings.Contains(strings.ToUpper(string(data)), "AADSTS") {
 		return "", usageError("this is an app registration, and no error", "edov app FILE checks it")
 	}
 	return string(data), err

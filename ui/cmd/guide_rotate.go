@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/secret"
 	"edov/ui/render/text"
 )
@@ -56,7 +57,7 @@ func (p *Program) rotate(
 	if err := p.takeSaved(f); err != nil {
 		return err
 	}
-	var a *flow.AppRegistration
+	var a *appreg.App
 	app := ""
 	switch {
 	case known:
@@ -66,7 +67,7 @@ func (p *Program) rotate(
 		}
 		a = set.sessions[0].Registration
 	case f.saved != nil && !f.saved.Connection.SecretExpires.IsZero():
-		a = flow.TypedRegistration(f.saved.Connection, "")
+		a = f.saved.Connection.TypedRegistration()
 	}
 	if a != nil {
 		app = a.DisplayName.Value

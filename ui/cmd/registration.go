@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/files"
 	"edov/flow/strictjson"
 	"edov/inspect/words"
@@ -64,7 +65,7 @@ func (p *Program) registrations(ctx context.Context, args []string, f *registrat
 	return set, nil
 }
 
-func (p *Program) registrationSession(f *registrationFlags, a *flow.AppRegistration) *flow.Session {
+func (p *Program) registrationSession(f *registrationFlags, a *appreg.App) *flow.Session {
 	now := p.now()
 	return &flow.Session{
 		Schema: flow.SessionSchema, Program: p.name(), Origin: flow.OriginRegistration,
@@ -130,8 +131,8 @@ func (p *Program) allRegistrations(
 ) (*registrationSet, error) {
 	set := new(registrationSet)
 	miss := func(why string) { set.unread = append(set.unread, why) }
-	var listed []*flow.AppRegistration
-	failure := g.Applications(ctx, env, func(a *flow.AppRegistration) { listed = append(listed, a) }, miss)
+	var listed []*appreg.App
+	failure := g.Applications(ctx, env, func(a *appreg.App) { listed = append(listed, a) }, miss)
 	for _, a := range listed {
 		s := p.registrationSession(f, nil)
 		g.ReadInto(ctx, env, flow.Connection{ClientID: a.AppID.Value}, s)
@@ -163,7 +164,7 @@ func (p *Program) fileRegistrations(
 	if len(strings.TrimSpace(string(data))) == 0 {
 		return nil, usageError("the input is empty", "use a manifest, --live --client-id ID, or --demo")
 	}
-	list, err := flow.ReadRegistrationList(data, source)
+	list, err := appreg.ReadList(data, source)
 	if err != nil {
 		hint := manifestHint + ", or the output of az ad app show --id ID"
 		if broken := new(strictjson.Error); errors.As(err, &broken) && broken.Reason == strictjson.CutOff {
@@ -330,12 +331,12 @@ func readAhead(ctx context.Context, read func(*flow.Session), program string) re
 
 // registrationFile reads the registration of a client ID from a file. A file with a single
 // registration is used whatever its client ID.
-func (p *Program) registrationFile(ctx context.Context, path, clientID string) (*flow.AppRegistration, error) {
+func (p *Program) registrationFile(ctx context.Context, path, clientID string) (*appreg.App, error) {
 	data, source, err := p.readManifest(ctx, "--app", []string{path})
 	if err != nil {
 		return nil, err
 	}
-	list, err := flow.ReadRegistrationList(data, source)
+	list, err := appreg.ReadList(data, source)
 	if err != nil {
 		return nil, usageError("--app: "+err.Error(), manifestHint)
 	}

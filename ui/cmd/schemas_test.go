@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/plan"
 	"edov/flow/strictjson"
 	"edov/inspect/change"
@@ -45,17 +46,17 @@ type sessionDocument struct {
 
 // inReport are the types whose schemas are those of a report.
 var inReport = map[reflect.Type]string{
-	reflect.TypeFor[report.Report]():        "",
-	reflect.TypeFor[flow.Failure]():         "#/$defs/failure",
-	reflect.TypeFor[flow.Request]():         "#/$defs/request",
-	reflect.TypeFor[flow.Exchange]():        "#/$defs/exchange",
-	reflect.TypeFor[flow.Ignored]():         "#/$defs/ignored",
-	reflect.TypeFor[flow.Place]():           "#/$defs/place",
-	reflect.TypeFor[flow.AppRegistration](): "#/$defs/registration",
-	reflect.TypeFor[flow.ClerkInstance]():   "#/$defs/clerk",
-	reflect.TypeFor[change.Edit]():          "#/$defs/edit",
-	reflect.TypeFor[report.Counts]():        "#/$defs/counts",
-	reflect.TypeFor[report.Evidence]():      "#/$defs/evidence",
+	reflect.TypeFor[report.Report]():      "",
+	reflect.TypeFor[flow.Failure]():       "#/$defs/failure",
+	reflect.TypeFor[flow.Request]():       "#/$defs/request",
+	reflect.TypeFor[flow.Exchange]():      "#/$defs/exchange",
+	reflect.TypeFor[flow.Ignored]():       "#/$defs/ignored",
+	reflect.TypeFor[appreg.Place]():       "#/$defs/place",
+	reflect.TypeFor[appreg.App]():         "#/$defs/registration",
+	reflect.TypeFor[flow.ClerkInstance](): "#/$defs/clerk",
+	reflect.TypeFor[change.Edit]():        "#/$defs/edit",
+	reflect.TypeFor[report.Counts]():      "#/$defs/counts",
+	reflect.TypeFor[report.Evidence]():    "#/$defs/evidence",
 }
 
 // TestSchemas holds docs/schema to what the program writes: the members are those of the types, and their descriptions

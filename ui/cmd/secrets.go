@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/inspect/report"
 	"edov/inspect/secret"
@@ -195,7 +196,7 @@ func (p *Program) collectSecrets(ctx context.Context, args []string, f *secretsF
 	if err != nil {
 		return err
 	}
-	each := func(a *flow.AppRegistration) {
+	each := func(a *appreg.App) {
 		if !secret.IsZero() {
 			a.MatchSecret(secret)
 		}
@@ -210,7 +211,7 @@ func (p *Program) collectSecrets(ctx context.Context, args []string, f *secretsF
 // streamSecrets reads a file or standard input: everything, or only the registration
 // that --client-id names, for which it does not matter what else could not be read.
 func (p *Program) streamSecrets(
-	ctx context.Context, args []string, f *secretsFlags, each func(*flow.AppRegistration), to *secret.Collector,
+	ctx context.Context, args []string, f *secretsFlags, each func(*appreg.App), to *secret.Collector,
 ) error {
 	stream, source, err := p.openStream(args)
 	if err != nil {
@@ -219,19 +220,19 @@ func (p *Program) streamSecrets(
 	long := longInput{ReadCloser: stream}
 	defer long.Close()
 	note := func(what string) { p.say("note: %s", what) }
-	listing := flow.Listing{Each: each, Fault: to.Fault, Note: note, More: to.Stop}
+	listing := appreg.Listing{Each: each, Fault: to.Fault, Note: note, More: to.Stop}
 	one := f.clientID != "" && !f.all
 	unread := 0
 	if one {
 		miss := func(string) { unread++ }
-		listing = flow.Listing{Fault: miss, Note: note, More: miss, Each: func(a *flow.AppRegistration) {
+		listing = appreg.Listing{Fault: miss, Note: note, More: miss, Each: func(a *appreg.App) {
 			if strings.EqualFold(a.AppID.Value, f.clientID) {
 				each(a)
 			}
 		}}
 	}
 	_, err = untilCancelled(ctx, func() (struct{}, error) {
-		return struct{}{}, flow.EachRegistration(&long, source, listing)
+		return struct{}{}, appreg.Each(&long, source, listing)
 	})
 	if why := stopped(ctx); why != nil { // the call that was left behind still fills the collector
 		return why
@@ -261,13 +262,13 @@ func (p *Program) typedSecret(args []string, f *secretsFlags, to *secret.Collect
 	if err != nil {
 		return err
 	}
-	to.Add(flow.TypedRegistration(flow.Connection{ClientID: f.clientID, SecretExpires: end}, f.name))
+	to.Add(appreg.Typed(f.clientID, "", f.name, end))
 	return nil
 }
 
 // siteSecrets passes on the registrations that live at Microsoft Graph or at the demo tenant.
 func (p *Program) siteSecrets(
-	ctx context.Context, f *secretsFlags, each func(*flow.AppRegistration), to *secret.Collector,
+	ctx context.Context, f *secretsFlags, each func(*appreg.App), to *secret.Collector,
 ) error {
 	site, done, err := p.siteOf(ctx, &f.registrationFlags)
 	if err != nil {
@@ -282,13 +283,13 @@ func (p *Program) siteSecrets(
 
 func (p *Program) graphSecrets(
 	ctx context.Context, f *secretsFlags, g flow.Graph, env flow.Env,
-	each func(*flow.AppRegistration), to *secret.Collector,
+	each func(*appreg.App), to *secret.Collector,
 ) error {
 	var failure *flow.Failure
 	if f.all {
 		failure = g.Applications(ctx, env, each, to.Fault)
 	} else {
-		var a *flow.AppRegistration
+		var a *appreg.App
 		if a, failure = g.Application(ctx, env, f.clientID); failure == nil {
 			each(a)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/plan"
 	"edov/inspect/remedy"
 	"edov/inspect/secret"
@@ -96,7 +97,7 @@ func (p *Program) rotateSecret(ctx context.Context, f *rotateFlags, o *output, g
 // begunRotation is the rotation to go on with: the one that was saved, or one whose new secret a run added and saved
 // before it was stopped. nil: none was begun, or its new secret is gone or lost.
 func (p *Program) begunRotation(
-	f *rotateFlags, w *setupWorld, a *flow.AppRegistration, days int,
+	f *rotateFlags, w *setupWorld, a *appreg.App, days int,
 ) (*store.Rotation, error) {
 	begun, err := w.store.Rotation(w.clientID)
 	if err != nil {
@@ -126,7 +127,7 @@ func (p *Program) begunRotation(
 
 // resumeRotation does what is left of the first half of a rotation: the product's side, and the proof.
 func (p *Program) resumeRotation(
-	ctx context.Context, f *rotateFlags, o *output, w *setupWorld, a *flow.AppRegistration, begun *store.Rotation,
+	ctx context.Context, f *rotateFlags, o *output, w *setupWorld, a *appreg.App, begun *store.Rotation,
 ) error {
 	p.say("a rotation of this app was begun on %s; the new secret is in place", begun.Added.Format(time.DateOnly))
 	if !begun.Proven.IsZero() && !f.given() {
@@ -165,7 +166,7 @@ func (p *Program) resumeRotation(
 
 // planOfRotation is what to replace, with the steps for the product's side.
 func (p *Program) planOfRotation(
-	ctx context.Context, f *rotateFlags, w *setupWorld, a *flow.AppRegistration,
+	ctx context.Context, f *rotateFlags, w *setupWorld, a *appreg.App,
 ) (provision.Rotate, error) {
 	err := p.installFor(ctx, &f.setupFlags, w, provision.Setup{
 		Setup: remedy.Setup{Product: f.product, ProductRedirectURI: w.productURI()}, ClientID: w.clientID,
@@ -197,7 +198,7 @@ func (p *Program) rotationWorld(ctx context.Context, f *rotateFlags) (*setupWorl
 
 // beginRotation adds the new secret, puts it where it is used, and proves it.
 func (p *Program) beginRotation(
-	ctx context.Context, f *rotateFlags, o *output, w *setupWorld, a *flow.AppRegistration, days int,
+	ctx context.Context, f *rotateFlags, o *output, w *setupWorld, a *appreg.App, days int,
 ) error {
 	now := p.now()
 	if since := provision.Outage(a, now); !since.IsZero() {
@@ -268,7 +269,7 @@ func (p *Program) proveRotation(
 
 // finishRotation removes the old secrets, once the overlap is over and the new one is accepted.
 func (p *Program) finishRotation(
-	ctx context.Context, f *rotateFlags, o *output, w *setupWorld, a *flow.AppRegistration, begun *store.Rotation,
+	ctx context.Context, f *rotateFlags, o *output, w *setupWorld, a *appreg.App, begun *store.Rotation,
 ) error {
 	if p.now().Before(begun.RemoveAfter) && !f.now {
 		stays := "the old secret stays"

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/install"
 	"edov/flow/plan"
 	"edov/flow/visible"
@@ -373,7 +374,7 @@ func (p *Program) removeTestURI(
 	}
 	var uris []string
 	for _, r := range s.Registration.RedirectURIs {
-		if r.Platform == flow.PlatformWeb {
+		if r.Platform == appreg.PlatformWeb {
 			uris = append(uris, r.URI)
 		}
 	}

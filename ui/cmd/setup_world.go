@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/flow/plan"
 	"edov/inspect/guide"
@@ -113,7 +114,7 @@ func (w *setupWorld) readSaved(ctx context.Context, p *Program, clientID string)
 }
 
 // leftovers looks for secrets of an app that a run added before it was stopped, and says what is known of them.
-func (w *setupWorld) leftovers(p *Program, a *flow.AppRegistration) {
+func (w *setupWorld) leftovers(p *Program, a *appreg.App) {
 	if w.practice != nil || a == nil {
 		return
 	}
@@ -154,7 +155,7 @@ func (w *setupWorld) settle(p *Program) {
 
 // accountTypes are the values of --accounts.
 var accountTypes = map[string]string{
-	"all": flow.AudienceAll, "work": flow.AudienceOrgs, "tenant": flow.AudienceMyOrg, "personal": flow.AudiencePersonal,
+	"all": appreg.AudienceAll, "work": appreg.AudienceOrgs, "tenant": appreg.AudienceMyOrg, "personal": appreg.AudiencePersonal,
 }
 
 // tenantFor is where users sign in: common, unless one kind of account is meant.
@@ -244,7 +245,7 @@ func (p *Program) writeCalendarOf(path string, force bool, c flow.Connection) er
 		return nil
 	}
 	list := secret.NewCollector(p.now(), 30, 1)
-	list.Add(flow.TypedRegistration(c, ""))
+	list.Add(c.TypedRegistration())
 	if err := writeFile(path, calendar.Secrets(list.Report()), force); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/ui/store"
 )
 
@@ -50,15 +51,15 @@ func (s *Site) BringBack(ctx context.Context, st *store.Store, saved *store.Save
 }
 
 // isOf is the credential of an app that a secret may belong to; nil: none.
-func isOf(a *flow.AppRegistration, secret flow.Secret) *flow.Credential {
+func isOf(a *appreg.App, secret flow.Secret) *appreg.Credential {
 	a.MatchSecret(secret)
-	if a.SecretMatch == flow.MatchNone {
+	if a.SecretMatch == appreg.MatchNone {
 		return nil
 	}
 	if c := a.SecretInUse(); c != nil {
 		return c
 	}
-	return &flow.Credential{} // which one is not known
+	return &appreg.Credential{} // which one is not known
 }
 
 // EndRotation forgets a rotation whose old secrets are removed, and the one of them that is in the keyring.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/plan"
 	"edov/flow/strictjson"
 	"edov/inspect/remedy"
@@ -19,7 +20,7 @@ type Leftovers struct {
 	// Saved is the Secret ID of the one that is saved with the connection: what is left of its run is done with it.
 	Saved string
 	// Lost are those whose value no one has: a plan removes them.
-	Lost []flow.Credential
+	Lost []appreg.Credential
 	// Notes say which secrets are lost, and which may be in use somewhere.
 	Notes []string
 
@@ -39,7 +40,7 @@ func (l Leftovers) Settle() error {
 
 // LeftSecrets finds the leftovers of an app in the history of changes. saved is the secret that is saved with its
 // connection; known is false where it can't be read, and then no secret is called lost.
-func LeftSecrets(st *store.Store, a *flow.AppRegistration, saved flow.Secret, known bool) Leftovers {
+func LeftSecrets(st *store.Store, a *appreg.App, saved flow.Secret, known bool) Leftovers {
 	l := Leftovers{store: st}
 	if st == nil {
 		return l
@@ -60,7 +61,7 @@ func LeftSecrets(st *store.Store, a *flow.AppRegistration, saved flow.Secret, kn
 			l.Saved, l.ids = c.KeyID, append(l.ids, applied.ID)
 		case len(places) > 0:
 			l.note(*c, "its value may be in "+strings.Join(places, ", ")+": remove it yourself once nothing uses it")
-		case !known || a.SecretMatch == flow.MatchSeveral:
+		case !known || a.SecretMatch == appreg.MatchSeveral:
 			l.note(*c, "whether its value is saved here is not known: remove it yourself once nothing uses it")
 		default:
 			l.Lose(*c)
@@ -70,14 +71,14 @@ func LeftSecrets(st *store.Store, a *flow.AppRegistration, saved flow.Secret, kn
 }
 
 // Lose adds a secret whose value is lost.
-func (l *Leftovers) Lose(c flow.Credential) {
-	if !slices.ContainsFunc(l.Lost, func(o flow.Credential) bool { return o.KeyID == c.KeyID }) {
+func (l *Leftovers) Lose(c appreg.Credential) {
+	if !slices.ContainsFunc(l.Lost, func(o appreg.Credential) bool { return o.KeyID == c.KeyID }) {
 		l.Lost = append(l.Lost, c)
 		l.note(c, "its value is lost, so the plan removes it")
 	}
 }
 
-func (l *Leftovers) note(c flow.Credential, what string) {
+func (l *Leftovers) note(c appreg.Credential, what string) {
 	l.Notes = append(l.Notes, "the secret \""+c.Name+"\" (Secret ID "+c.KeyID+") is from a run that was stopped: "+what)
 }
 
@@ -95,7 +96,7 @@ func appOf(st *store.Store, a store.Applied) string {
 
 // leftBy is the secret that a run added and did not come to the end with; nil: none, or it is gone. places are those of
 // the steps after it that were begun, without the connection: whether that has the secret is seen there.
-func leftBy(applied store.Applied, a *flow.AppRegistration) (left *flow.Credential, places []string) {
+func leftBy(applied store.Applied, a *appreg.App) (left *appreg.Credential, places []string) {
 	if len(applied.Steps) != len(applied.Plan.Steps) {
 		return nil, nil
 	}
@@ -113,7 +114,7 @@ func leftBy(applied store.Applied, a *flow.AppRegistration) (left *flow.Credenti
 }
 
 // addedBy is the secret of an app that a step added, by its name and its end.
-func addedBy(s *plan.Step, a *flow.AppRegistration) *flow.Credential {
+func addedBy(s *plan.Step, a *appreg.App) *appreg.Credential {
 	want := strictjson.OrNull(s.Changes[0].After, strictjson.Document)
 	end, err := time.Parse(time.RFC3339, want.StrOf("endDateTime"))
 	if err != nil {
@@ -121,7 +122,7 @@ func addedBy(s *plan.Step, a *flow.AppRegistration) *flow.Credential {
 	}
 	for i := range a.Credentials {
 		c := &a.Credentials[i]
-		if c.Kind == flow.CredentialSecret && c.Name == want.StrOf("displayName") &&
+		if c.Kind == appreg.CredentialSecret && c.Name == want.StrOf("displayName") &&
 			c.End.Truncate(time.Second).Equal(end.Truncate(time.Second)) {
 			return c
 		}
@@ -131,17 +132,17 @@ func addedBy(s *plan.Step, a *flow.AppRegistration) *flow.Credential {
 
 // removals are the steps that remove lost secrets, before and after a new one is added: an app that takes personal
 // accounts may have two secrets only, and one that is valid always stays.
-func removals(a *flow.AppRegistration, lost []flow.Credential, at time.Time) (before, after []plan.Step) {
+func removals(a *appreg.App, lost []appreg.Credential, at time.Time) (before, after []plan.Step) {
 	for _, c := range lost {
 		step := remedy.OldSecret(remedy.TitleOfLost, c)
 		step.ID = "remove-lost-secret-" + c.KeyID[:8]
 		before = append(before, step)
 	}
-	isLost := func(c flow.Credential) bool {
-		return slices.ContainsFunc(lost, func(l flow.Credential) bool { return l.KeyID == c.KeyID })
+	isLost := func(c appreg.Credential) bool {
+		return slices.ContainsFunc(lost, func(l appreg.Credential) bool { return l.KeyID == c.KeyID })
 	}
-	other := slices.ContainsFunc(a.Credentials, func(c flow.Credential) bool {
-		return c.Kind == flow.CredentialSecret && c.End.After(at) && !isLost(c)
+	other := slices.ContainsFunc(a.Credentials, func(c appreg.Credential) bool {
+		return c.Kind == appreg.CredentialSecret && c.End.After(at) && !isLost(c)
 	})
 	if n := len(before); n > 0 && !other {
 		before, after = before[:n-1], before[n-1:]

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/plan"
 	"edov/inspect/remedy"
 	"edov/ui/store"
@@ -15,18 +16,18 @@ import (
 
 // Rotate is what to replace.
 type Rotate struct {
-	App        *flow.AppRegistration
+	App        *appreg.App
 	Tenant     string // tenant ID; empty: that of the credentials
 	SecretName string
 	SecretEnds time.Time
 	At         time.Time
 	After      []plan.Step // save the connection, enter the secret at the product
 	// Lost are secrets whose value no one has (Leftovers): they are removed.
-	Lost []flow.Credential
+	Lost []appreg.Credential
 }
 
 // NewRotation is a rotation with what is usual: a name that tells when the secret was added.
-func NewRotation(a *flow.AppRegistration, secretDays int, at time.Time, after []plan.Step) Rotate {
+func NewRotation(a *appreg.App, secretDays int, at time.Time, after []plan.Step) Rotate {
 	return Rotate{
 		App: a, SecretName: "edov " + at.UTC().Format("2006-01-02 15:04"), SecretEnds: at.AddDate(0, 0, secretDays), At: at,
 		After: after,
@@ -38,7 +39,7 @@ const OverlapDays = 7
 
 // Begun is a rotation whose new secret was added, of the connection that has it. Where no secret was valid any more
 // there is nothing to wait for: the old ones may be removed at once.
-func Begun(a *flow.AppRegistration, keyID, connection string, days int, at time.Time) store.Rotation {
+func Begun(a *appreg.App, keyID, connection string, days int, at time.Time) store.Rotation {
 	if !Outage(a, at).IsZero() {
 		days = 0
 	}
@@ -53,7 +54,7 @@ func Begun(a *flow.AppRegistration, keyID, connection string, days int, at time.
 }
 
 // StillOld holds when the secret that is saved is certainly one of those that a rotation replaces.
-func StillOld(a *flow.AppRegistration, saved flow.Secret, begun *store.Rotation) bool {
+func StillOld(a *appreg.App, saved flow.Secret, begun *store.Rotation) bool {
 	a.MatchSecret(saved)
 	c := a.SecretInUse()
 	return c != nil && c.KeyID != begun.NewKeyID && slices.Contains(begun.OldKeyIDs, c.KeyID)
@@ -75,7 +76,7 @@ const (
 // of a new secret that a run added and saved before it was stopped. saved is the secret that is saved here, which is
 // asked for only where it decides.
 func Resume(
-	a *flow.AppRegistration, begun *store.Rotation, left Leftovers, fresh func(keyID string) store.Rotation,
+	a *appreg.App, begun *store.Rotation, left Leftovers, fresh func(keyID string) store.Rotation,
 	saved func() flow.Secret,
 ) (*store.Rotation, Resumption) {
 	switch {
@@ -93,23 +94,23 @@ func Resume(
 }
 
 // HasKey holds when an app has a credential.
-func HasKey(a *flow.AppRegistration, keyID string) bool {
-	return slices.ContainsFunc(a.Credentials, func(c flow.Credential) bool { return c.KeyID == keyID })
+func HasKey(a *appreg.App, keyID string) bool {
+	return slices.ContainsFunc(a.Credentials, func(c appreg.Credential) bool { return c.KeyID == keyID })
 }
 
 // OldSecrets are the secrets that a rotation replaces: all but the new one. keyID is of the new one; empty: there is
 // none yet.
-func OldSecrets(a *flow.AppRegistration, keyID string) []flow.Credential {
-	return slices.DeleteFunc(slices.Clone(a.Credentials), func(c flow.Credential) bool {
-		return c.Kind != flow.CredentialSecret || c.KeyID == keyID || !flow.IsGUID(c.KeyID)
+func OldSecrets(a *appreg.App, keyID string) []appreg.Credential {
+	return slices.DeleteFunc(slices.Clone(a.Credentials), func(c appreg.Credential) bool {
+		return c.Kind != appreg.CredentialSecret || c.KeyID == keyID || !flow.IsGUID(c.KeyID)
 	})
 }
 
 // Outage says since when no secret of an app works any more; zero: some still does.
-func Outage(a *flow.AppRegistration, now time.Time) time.Time {
+func Outage(a *appreg.App, now time.Time) time.Time {
 	var last time.Time
 	for _, c := range a.Credentials {
-		if c.Kind == flow.CredentialSecret && c.End.After(last) {
+		if c.Kind == appreg.CredentialSecret && c.End.After(last) {
 			last = c.End
 		}
 	}
@@ -119,7 +120,7 @@ func Outage(a *flow.AppRegistration, now time.Time) time.Time {
 	return last
 }
 
-func (s *Site) about(a *flow.AppRegistration, at time.Time) *plan.Plan {
+func (s *Site) about(a *appreg.App, at time.Time) *plan.Plan {
 	return &plan.Plan{
 		Kind: plan.Kind, Schema: plan.Schema, Program: s.Program, Made: at.UTC(),
 		Target: plan.Target{
@@ -130,7 +131,7 @@ func (s *Site) about(a *flow.AppRegistration, at time.Time) *plan.Plan {
 }
 
 // NoPlan is a plan about an app without a step, for where nothing is to do.
-func (s *Site) NoPlan(a *flow.AppRegistration, at time.Time) *plan.Plan {
+func (s *Site) NoPlan(a *appreg.App, at time.Time) *plan.Plan {
 	p := s.about(a, at)
 	p.Steps = []plan.Step{}
 	return p
@@ -146,7 +147,7 @@ func (s *Site) PlanRotation(ctx context.Context, r Rotate) (*plan.Plan, *flow.Fa
 
 // newSecret adds a secret. Its name is one that no other of the app has: a run finds what it added by name and end, and
 // two that are made in the same moment would be taken for each other.
-func newSecret(a *flow.AppRegistration, name string, ends time.Time) plan.Step {
+func newSecret(a *appreg.App, name string, ends time.Time) plan.Step {
 	unique := name
 	for n := 2; hasName(a, unique); n++ {
 		unique = name + " (" + strconv.Itoa(n) + ")"
@@ -154,8 +155,8 @@ func newSecret(a *flow.AppRegistration, name string, ends time.Time) plan.Step {
 	return remedy.NewSecret(unique, ends)
 }
 
-func hasName(a *flow.AppRegistration, name string) bool {
-	return slices.ContainsFunc(a.Credentials, func(c flow.Credential) bool { return c.Name == name })
+func hasName(a *appreg.App, name string) bool {
+	return slices.ContainsFunc(a.Credentials, func(c appreg.Credential) bool { return c.Name == name })
 }
 
 // PlanRest is what is left of the first half after the new secret was added and saved: the product's side, and the
@@ -187,7 +188,7 @@ func EnterEverywhere(begun store.Rotation, now time.Time, entered bool) string {
 
 // NoteOld names the secrets that the second half of a rotation removes, where there are several: one may belong to
 // another program. Empty: there is nothing to note.
-func NoteOld(old []flow.Credential) string {
+func NoteOld(old []appreg.Credential) string {
 	if len(old) < 2 {
 		return ""
 	}
@@ -202,11 +203,11 @@ func NoteOld(old []flow.Credential) string {
 
 // PlanRemoval is the second half: the old secrets are removed, once the new one is proven.
 func (s *Site) PlanRemoval(
-	ctx context.Context, a *flow.AppRegistration, old []string, at time.Time,
+	ctx context.Context, a *appreg.App, old []string, at time.Time,
 ) (*plan.Plan, *flow.Failure) {
 	p := s.about(a, at)
 	for _, c := range a.Credentials {
-		if c.Kind != flow.CredentialSecret || !slices.Contains(old, c.KeyID) {
+		if c.Kind != appreg.CredentialSecret || !slices.Contains(old, c.KeyID) {
 			continue
 		}
 		step := remedy.OldSecret(remedy.TitleOfOld, c)

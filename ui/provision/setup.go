@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/flow/plan"
 	"edov/inspect/guide"
@@ -25,7 +26,7 @@ type Setup struct {
 	// Advice is whose advice an app that exists is completed by, where the product's guide and Microsoft differ.
 	Advice guide.Advice
 	// Lost are secrets of that app whose value no one has (Leftovers): they are removed.
-	Lost []flow.Credential
+	Lost []appreg.Credential
 	// After are the steps after the secret: save the connection, enter the secret at the product. Doers carry them out.
 	After []plan.Step
 	Doers map[plan.Service]plan.Doer

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/flow/plan"
 	"edov/inspect/check"
@@ -80,7 +81,7 @@ func (s *Site) Fix(
 
 // outlook is the report of the registration as a plan would leave it.
 func (s *Site) outlook(r *report.Report, document []byte, at time.Time) (*report.Report, *flow.Failure) {
-	list, err := flow.ReadRegistrations(document, r.Registration.Source)
+	list, err := appreg.Read(document, r.Registration.Source)
 	if err != nil {
 		return nil, &flow.Failure{Stage: flow.StageRegistration, Kind: flow.FailureProtocol, Summary: err.Error()}
 	}

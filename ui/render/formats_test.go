@@ -17,6 +17,7 @@ import (
 	"golang.org/x/net/html"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/mint"
 	"edov/flow/visible"
 	"edov/inspect/change"
@@ -44,7 +45,7 @@ func hostileReport() *report.Report {
 			Page:     "Manifest", Link: "https://evil.example",
 			Changes: []change.Edit{{
 				Path: hostile, Before: []byte("null"), After: []byte(`"x"`),
-				Place: flow.Place{Path: hostile, Line: 3},
+				Place: appreg.Place{Path: hostile, Line: 3},
 			}},
 		}
 	}
@@ -52,7 +53,7 @@ func hostileReport() *report.Report {
 		Kind: report.Kind, Schema: report.Schema, Program: "edov " + hostile, JudgedAt: mint.Noon(),
 		Origin: flow.OriginRegistration, Detail: hostile,
 		Request:      flow.Request{ClientID: hostile, Product: hostile},
-		Registration: &flow.AppRegistration{Source: "folder/a b%" + hostile},
+		Registration: &appreg.App{Source: "folder/a b%" + hostile},
 		Email:        proof.EmailVerdict{Verdict: proof.EmailNotVerified, Address: hostile, Reason: hostile},
 		Findings: []*report.Finding{
 			finding("idtoken-signature", report.Error, report.Fail), finding(hostile, report.Error, report.Broken),
@@ -80,7 +81,7 @@ func manifestReport(t *testing.T, name string) *report.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, err := flow.ReadRegistrationList(data, "manifests/"+name+".json")
+	list, err := appreg.ReadList(data, "manifests/"+name+".json")
 	if err != nil {
 		t.Fatal(err)
 	}

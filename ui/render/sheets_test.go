@@ -9,7 +9,7 @@ import (
 
 	"github.com/prometheus/common/expfmt"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/mint"
 	"edov/inspect/report"
 	"edov/inspect/secret"
@@ -59,12 +59,12 @@ func TestOpenMetrics(t *testing.T) {
 }
 
 // secretsOf is a registration whose texts are all the same.
-func secretsOf(text string) *flow.AppRegistration {
-	a := &flow.AppRegistration{CredentialsKnown: true}
+func secretsOf(text string) *appreg.App {
+	a := &appreg.App{CredentialsKnown: true}
 	a.DisplayName.Value, a.AppID.Value = text, text
-	a.Credentials = []flow.Credential{
-		{Kind: flow.CredentialSecret, KeyID: text, Name: text, Hint: text, End: mint.Noon().AddDate(0, 0, -3)},
-		{Kind: flow.CredentialSecret, KeyID: text, Name: text},
+	a.Credentials = []appreg.Credential{
+		{Kind: appreg.CredentialSecret, KeyID: text, Name: text, Hint: text, End: mint.Noon().AddDate(0, 0, -3)},
+		{Kind: appreg.CredentialSecret, KeyID: text, Name: text},
 	}
 	return a
 }

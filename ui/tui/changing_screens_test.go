@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/plan"
 	"edov/inspect/remedy"
 	"edov/inspect/report"
@@ -16,9 +17,9 @@ func planOf(t testing.TB, state func(*changing)) func(c *common) []screen {
 		r := registered(t, c, "guide-to-the-letter").run.Report
 		p := remedy.Fix(r, r.Fixable(report.Note), noon)
 		p.Target.Tenant = "3c1f2a60-6f0e-4b43-9d0e-5b0a3a3f3175"
-		old := flow.Credential{KeyID: "11111111-2222-3333-4444-555555555555", Name: "web"}
+		old := appreg.Credential{KeyID: "11111111-2222-3333-4444-555555555555", Name: "web"}
 		p.Steps = append(p.Steps, remedy.OldSecret(remedy.TitleOfOld, old))
-		p.Steps[1].Widens = "more accounts may sign in: " + remedy.AudienceWords(flow.AudienceAll)
+		p.Steps[1].Widens = "more accounts may sign in: " + remedy.AudienceWords(appreg.AudienceAll)
 		planned := &workspace.Changing{Plan: p, Title: "Apply the fix"}
 		for _, s := range p.Steps {
 			if s.Widens != "" {

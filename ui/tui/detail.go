@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/mask"
 	"edov/inspect/fault"
 	"edov/inspect/report"
@@ -144,7 +145,7 @@ func (f *findings) changes(finding *report.Finding, width int) []string {
 	var lines []string
 	for _, e := range finding.Changes {
 		shown := e.Shown()
-		place := flow.Place{Path: shown.Path, Line: e.Place.Line}
+		place := appreg.Place{Path: shown.Path, Line: e.Place.Line}
 		lines = append(lines, "", f.style.Accent.Render("Change")+" "+widget.Cut(f.text(place.String()), width-7))
 		lines = append(lines, widget.Labelled(f.style.Faint.Render("  from"), f.text(shorten(shown.Before)), 7, width)...)
 		lines = append(lines, widget.Labelled(f.style.Good.Render("  to"), f.text(shorten(shown.After)), 7, width)...)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/strictjson"
 	"edov/flow/visible"
 	"edov/inspect/proof"
@@ -46,22 +47,22 @@ func TestHostileText(t *testing.T) {
 }
 
 func hostileScreens(s string) map[string]func(c *common) []screen {
-	setting := func(v string) flow.Setting[string] {
-		return flow.Setting[string]{Value: v, Known: true, Place: flow.Place{Path: v, Line: 1}}
+	setting := func(v string) appreg.Setting[string] {
+		return appreg.Setting[string]{Value: v, Known: true, Place: appreg.Place{Path: v, Line: 1}}
 	}
-	app := &flow.AppRegistration{
+	app := &appreg.App{
 		Source: s, AppID: setting(s), DisplayName: setting(s), Audience: setting(s), LogoutURL: setting(s),
-		RedirectURIs: []flow.RedirectURI{
-			{URI: s, Platform: flow.PlatformWeb},
-			{URI: "https://*" + s, Platform: flow.PlatformWeb},
+		RedirectURIs: []appreg.RedirectURI{
+			{URI: s, Platform: appreg.PlatformWeb},
+			{URI: "https://*" + s, Platform: appreg.PlatformWeb},
 		},
-		OptionalClaims: flow.OptionalClaims{
+		OptionalClaims: appreg.OptionalClaims{
 			Known:   true,
-			IDToken: []flow.OptionalClaim{{Name: s, Source: s}, {Name: "xms_pdl"}},
+			IDToken: []appreg.OptionalClaim{{Name: s, Source: s}, {Name: "xms_pdl"}},
 		},
-		Permissions: []flow.Permission{{Resource: s, ID: s, Type: "Role"}},
-		Credentials: []flow.Credential{{
-			Kind: flow.CredentialSecret, Name: s, KeyID: s, Hint: "abc",
+		Permissions: []appreg.Permission{{Resource: s, ID: s, Type: "Role"}},
+		Credentials: []appreg.Credential{{
+			Kind: appreg.CredentialSecret, Name: s, KeyID: s, Hint: "abc",
 			End: noon.AddDate(0, 0, 3),
 		}},
 		PrivateNames: []string{s},

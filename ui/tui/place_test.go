@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/inspect/fault"
 	"edov/inspect/portal"
@@ -159,7 +160,7 @@ func TestGuideOpensTheDemo(t *testing.T) {
 		if err != nil || notTheDemo.Match(data) {
 			t.Errorf("%s: the guide as a file: %v, %s", name, err, notTheDemo.Find(data))
 		}
-		a := &flow.AppRegistration{TestServer: true, AppID: flow.Setting[string]{Value: demo.ClientID}}
+		a := &appreg.App{TestServer: true, AppID: appreg.Setting[string]{Value: demo.ClientID}}
 		rotation := newRotation(d.app.common, a)
 		for i, step := range rotation.steps {
 			rotation.list.Cursor = i

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/inspect/secret"
 	"edov/ui/tui/widget"
@@ -207,9 +208,9 @@ func TestManyRolesAreQuick(t *testing.T) {
 func keyCosts(t *testing.T, roles int) map[string]float64 {
 	t.Helper()
 	a := still(t, 120, 40, func(c *common) []screen {
-		app := &flow.AppRegistration{AppID: flow.Setting[string]{Value: "6731de76-14a6-49ae-97bc-6eba6914391e", Known: true}}
+		app := &appreg.App{AppID: appreg.Setting[string]{Value: "6731de76-14a6-49ae-97bc-6eba6914391e", Known: true}}
 		for range roles {
-			app.Permissions = append(app.Permissions, flow.Permission{Resource: "x", ID: "y", Type: "Role"})
+			app.Permissions = append(app.Permissions, appreg.Permission{Resource: "x", ID: "y", Type: "Role"})
 		}
 		return []screen{c.registrationReport(nil)(c.RegistrationSession(flow.Connection{}, app))}
 	})

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/secret"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
@@ -44,7 +45,7 @@ func (c *common) halfOf(at action.Place, known *workspace.Secrets) key.Binding {
 // is out of date.
 type registrationRead struct {
 	of *workspace.Subject
-	is *flow.AppRegistration
+	is *appreg.App
 }
 
 // read tells of the registration of a run; nil: there is none.
@@ -66,7 +67,7 @@ type rotation struct {
 	list    widget.Split
 }
 
-func newRotation(c *common, a *flow.AppRegistration) *rotation {
+func newRotation(c *common, a *appreg.App) *rotation {
 	r := &rotation{common: c, subject: c.Subject}
 	r.list.Title = "Steps"
 	r.list.Detail = r.detail
@@ -75,7 +76,7 @@ func newRotation(c *common, a *flow.AppRegistration) *rotation {
 }
 
 // fill lists the steps, with what a registration shows of them.
-func (r *rotation) fill(a *flow.AppRegistration) {
+func (r *rotation) fill(a *appreg.App) {
 	r.steps, r.outlook = r.Rotation(a)
 	r.half = r.halfOf(action.InRotation, nil)
 	r.list.Rows = nil

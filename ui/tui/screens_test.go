@@ -13,6 +13,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/inspect/fault"
 	"edov/inspect/proof"
@@ -57,7 +58,7 @@ func registered(t testing.TB, c *common, name string) *reportScreen {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := flow.ReadRegistrations(data, name+".json")
+	all, err := appreg.Read(data, name+".json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,7 +279,7 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		},
 		"secrets-unknown": func(c *common) []screen {
 			const page = `{"appId":"6731de76-14a6-49ae-97bc-6eba6914391e","displayName":"Example","web":{}}`
-			all, err := flow.ReadRegistrations([]byte(page), "page.json")
+			all, err := appreg.Read([]byte(page), "page.json")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -11,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/ui/workspace"
@@ -27,7 +28,7 @@ var writers = map[string]struct {
 	}, "edov-report.md"},
 	"calendar": {func(d *driver) {
 		end := noon.Add(90 * 24 * time.Hour)
-		a := &flow.AppRegistration{Credentials: []flow.Credential{{Kind: flow.CredentialSecret, Name: "web", End: end}}}
+		a := &appreg.App{Credentials: []appreg.Credential{{Kind: appreg.CredentialSecret, Name: "web", End: end}}}
 		d.run(d.app.navigate(open(newSecrets(d.app.common, d.app.SecretsOf(a))), true))
 		d.press("e")
 	}, "client-secrets.ics"},

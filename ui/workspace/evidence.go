@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/lazy"
 	"edov/inspect/fault"
 	"edov/inspect/report"
@@ -14,7 +15,7 @@ import (
 )
 
 // RegistrationSession is the evidence of a registration by itself.
-func (d *Desk) RegistrationSession(c flow.Connection, a *flow.AppRegistration) *flow.Session {
+func (d *Desk) RegistrationSession(c flow.Connection, a *appreg.App) *flow.Session {
 	now := d.Now()
 	return &flow.Session{
 		Schema: flow.SessionSchema, Program: d.Program, Origin: flow.OriginRegistration, StartedAt: now, EndedAt: now,
@@ -275,7 +276,7 @@ func (d *Desk) checkData(ctx context.Context, env flow.Env, data []byte, offline
 		}
 		return Pasted{Run: &Run{Report: r, At: r.JudgedAt}}
 	}
-	if flow.LooksLikeRegistration([]byte(plain)) {
+	if appreg.LooksLike([]byte(plain)) {
 		return d.checkManifest([]byte(plain), of)
 	}
 	session, notes, err := flow.ReadEvidence(data, "")
@@ -305,7 +306,7 @@ func noTokenHint(no *flow.NoToken) string {
 
 // checkManifest checks an app registration beside a subject, which may be nil.
 func (d *Desk) checkManifest(data []byte, of *Subject) Pasted {
-	list, err := flow.ReadRegistrationList(data, "pasted")
+	list, err := appreg.ReadList(data, "pasted")
 	if err != nil {
 		return Pasted{Err: err}
 	}

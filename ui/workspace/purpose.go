@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/fault"
 	"edov/inspect/report"
 )
@@ -55,7 +56,7 @@ var maybeErrors = []string{"", "html", "address", "number", "error-and-token", f
 func IsDocument(text string) bool {
 	data := []byte(PastedLines(text))
 	plain, _ := flow.PlainText(data)
-	if report.IsReport([]byte(plain)) || flow.LooksLikeRegistration([]byte(plain)) {
+	if report.IsReport([]byte(plain)) || appreg.LooksLike([]byte(plain)) {
 		return true
 	}
 	s, _, err := flow.ReadEvidence(data, "")

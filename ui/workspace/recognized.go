@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/strictjson"
 	"edov/inspect/uri"
 	"edov/inspect/words"
@@ -144,7 +145,7 @@ func inJSON(text string) (Recognized, bool) {
 		}
 		return r, true
 	}
-	if flow.LooksLikeRegistration([]byte(text)) {
+	if appreg.LooksLike([]byte(text)) {
 		return inRegistration(text)
 	}
 	r := Recognized{What: "JSON"}
@@ -158,11 +159,11 @@ func inJSON(text string) (Recognized, bool) {
 // tenantsOf are the tenants whose accounts an app takes, by its signInAudience. That of AzureADMyOrg is the app's own,
 // which its manifest does not name.
 var tenantsOf = map[string]string{
-	flow.AudienceOrgs: "organizations", flow.AudienceAll: "common", flow.AudiencePersonal: "consumers",
+	appreg.AudienceOrgs: "organizations", appreg.AudienceAll: "common", appreg.AudiencePersonal: "consumers",
 }
 
 func inRegistration(text string) (Recognized, bool) {
-	list, err := flow.ReadRegistrationList([]byte(text), "pasted")
+	list, err := appreg.ReadList([]byte(text), "pasted")
 	if err != nil || len(list.All) != 1 || list.Unread != "" {
 		return Recognized{}, false
 	}
@@ -171,7 +172,7 @@ func inRegistration(text string) (Recognized, bool) {
 	r.found.ClientID, r.found.Tenant = a.AppID.Value, tenantsOf[a.Audience.Value]
 	var elsewhere []string
 	for _, u := range a.RedirectURIs {
-		if u.Platform == flow.PlatformWeb && !isOwn(u.URI) {
+		if u.Platform == appreg.PlatformWeb && !isOwn(u.URI) {
 			elsewhere = append(elsewhere, u.URI)
 		}
 	}

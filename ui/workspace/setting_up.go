@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/inspect/guide"
 	"edov/inspect/portal"
@@ -86,7 +87,7 @@ func (d *Desk) SetUp(s *Subject, at *Placing) Planner {
 }
 
 // leftSecrets are the secrets that a run added before it was stopped, with a note of what is known of them.
-func (d *Desk) leftSecrets(ctx context.Context, c *Changing, a *flow.AppRegistration) provision.Leftovers {
+func (d *Desk) leftSecrets(ctx context.Context, c *Changing, a *appreg.App) provision.Leftovers {
 	if c.of.IsDemo() || a == nil {
 		return provision.Leftovers{}
 	}
@@ -111,11 +112,11 @@ func practiceApp(server *demo.Server) string {
 func audienceOf(tenant string) string {
 	switch {
 	case tenant == "organizations":
-		return flow.AudienceOrgs
+		return appreg.AudienceOrgs
 	case tenant == "consumers", tenant == flow.ConsumersTenant:
-		return flow.AudiencePersonal
+		return appreg.AudiencePersonal
 	case flow.IsGUID(tenant):
-		return flow.AudienceMyOrg
+		return appreg.AudienceMyOrg
 	}
 	return ""
 }
@@ -165,7 +166,7 @@ func (p *practice) enter(keyID string) {
 
 // rotating is a secret that is replaced.
 type rotating struct {
-	app   *flow.AppRegistration
+	app   *appreg.App
 	key   string          // under which the connection is saved
 	begun *store.Rotation // nil: the new secret is added now
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/inspect/guide"
 	"edov/inspect/report"
@@ -40,7 +41,7 @@ type Subject struct {
 	unwritten map[string]*guide.Progress
 
 	mu           sync.Mutex // of what jobs use too
-	registration *flow.AppRegistration
+	registration *appreg.App
 	clerk        *flow.ClerkInstance
 	awaiting     bool // the registration was changed, and the claims of that were not seen yet
 }
@@ -113,7 +114,7 @@ func (s *Subject) typed() (c flow.Connection, ownBrowser bool) {
 
 // Registration is the app registration that was read, if it is that of the
 // client ID; nil: none. Any goroutine may ask.
-func (s *Subject) Registration(clientID string) *flow.AppRegistration {
+func (s *Subject) Registration(clientID string) *appreg.App {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.registration == nil || clientID != "" && !strings.EqualFold(s.registration.AppID.Value, clientID) {
@@ -123,7 +124,7 @@ func (s *Subject) Registration(clientID string) *flow.AppRegistration {
 }
 
 // SetRegistration remembers the app registration, which was read just now.
-func (s *Subject) SetRegistration(a *flow.AppRegistration, at time.Time) {
+func (s *Subject) SetRegistration(a *appreg.App, at time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	a.ReadAt = at

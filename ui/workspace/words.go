@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/ui/store"
@@ -160,7 +161,7 @@ func originWords(o flow.Origin) string {
 
 // Secrets is what is known of a subject's client secrets.
 type Secrets struct {
-	App    *flow.AppRegistration // never nil: it stands for what is known
+	App    *appreg.App // never nil: it stands for what is known
 	Report *secret.Report
 	About  string // what else could be known; empty: nothing
 }
@@ -171,7 +172,7 @@ func (d *Desk) KnownSecrets(s *Subject) *Secrets {
 	if a := s.Registration(s.Connection.ClientID); a != nil {
 		return d.SecretsOf(a)
 	}
-	out := d.SecretsOf(flow.TypedRegistration(s.Connection, ""))
+	out := d.SecretsOf(s.Connection.TypedRegistration())
 	out.About = "Only the date you entered is known. Open App registration to read all secrets."
 	if out.App.Credentials[0].End.IsZero() {
 		out.About = "Enter the expiry date in Connection, or open App registration to read it."
@@ -188,7 +189,7 @@ func (s *Subject) CanRemind() bool {
 }
 
 // SecretsOf lists the expiry dates of a registration.
-func (d *Desk) SecretsOf(a *flow.AppRegistration) *Secrets {
+func (d *Desk) SecretsOf(a *appreg.App) *Secrets {
 	c := secret.NewCollector(d.Now(), 30, 0)
 	c.Add(a)
 	return &Secrets{App: a, Report: c.Report()}
@@ -196,7 +197,7 @@ func (d *Desk) SecretsOf(a *flow.AppRegistration) *Secrets {
 
 // Rotation is the way from one client secret to the next, with what the
 // registration confirms of it.
-func (d *Desk) Rotation(a *flow.AppRegistration) ([]secret.RotationStep, secret.RotationOutlook) {
+func (d *Desk) Rotation(a *appreg.App) ([]secret.RotationStep, secret.RotationOutlook) {
 	cloud := flow.CloudGlobal
 	if d.Subject != nil {
 		cloud = d.Subject.Connection.Cloud
@@ -212,13 +213,13 @@ func (d *Desk) Rotation(a *flow.AppRegistration) ([]secret.RotationStep, secret.
 }
 
 // tested is when a sign-in with the newest secret of an app worked; zero: not since it was added, as far as is known.
-func (d *Desk) tested(a *flow.AppRegistration) time.Time {
+func (d *Desk) tested(a *appreg.App) time.Time {
 	if a == nil || d.Last == nil || d.Subject == nil || d.Last.Subject != d.Subject ||
 		d.Last.Report.Origin != flow.OriginSignIn || d.Last.Report.Find("secret-accepted").Outcome != report.Pass {
 		return time.Time{}
 	}
 	for _, c := range a.Credentials {
-		if c.Kind == flow.CredentialSecret && c.Start.After(d.Last.At) {
+		if c.Kind == appreg.CredentialSecret && c.Start.After(d.Last.At) {
 			return time.Time{}
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"reflect"
 	"strings"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo/web"
 )
 
@@ -79,7 +79,7 @@ func (a Answer) Alert() string {
 func (v Visitor) Register(t TB, fields ...string) {
 	t.Helper()
 	page := v.PortalURL("register")
-	v.Done(t, page, "register", append([]string{"name", "Shop", "audience", flow.AudienceAll}, fields...)...)
+	v.Done(t, page, "register", append([]string{"name", "Shop", "audience", appreg.AudienceAll}, fields...)...)
 }
 
 // Edited is what the manifest editor shows, with replacements: old and new text

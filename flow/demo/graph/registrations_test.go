@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/flow/demo/demotest"
 	"edov/flow/plan"
@@ -53,7 +53,7 @@ var changedMembers = map[string]string{
 	"api.requestedAccessTokenVersion": `2`, "api.acceptMappedClaims": `null`,
 	"optionalClaims": `{"idToken":[{"name":"email"},{"name":"xms_edov"}],"accessToken":[],"saml2Token":[]}`,
 	"requiredResourceAccess": `[{"resourceAppId":"00000003-0000-0000-c000-000000000000","resourceAccess":[{"id":"` +
-		flow.PermissionEmail + `","type":"Scope"}]}]`,
+		appreg.PermissionEmail + `","type":"Scope"}]}]`,
 	"authenticationBehaviors.removeUnverifiedEmailClaim": `true`,
 }
 

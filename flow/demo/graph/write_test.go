@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/flow/demo/demotest"
 	"edov/flow/demo/tenant"
@@ -150,7 +150,7 @@ func TestPatch(t *testing.T) {
 		a.ok("PATCH", apps+"/"+id, `{"web": {"redirectUris": ["https://c.example/cb"]},
 			"authenticationBehaviors": {"removeUnverifiedEmailClaim": true},
 			"requiredResourceAccess": [{"resourceAppId": "00000003-0000-0000-c000-000000000000", "resourceAccess":
-			[{"id": "`+flow.PermissionEmail+`", "type": "Scope"}]}]}`, 204)
+			[{"id": "`+appreg.PermissionEmail+`", "type": "Scope"}]}]}`, 204)
 		after := a.ok("GET", apps+"/"+id, "", 200)
 		web := after["web"].(map[string]any)
 		if uris := web["redirectUris"].([]any); len(uris) != 1 || uris[0] != "https://c.example/cb" {

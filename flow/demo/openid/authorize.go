@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"strings"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo/credential"
 	"edov/flow/demo/registration"
 	"edov/flow/demo/scenario"
@@ -128,7 +128,7 @@ func (s *Server) readRequest(x *web.Exchange) (*request, *failure) {
 	switch platform := req.app.PlatformOf(req.redirect); {
 	case platform == "":
 		return nil, fail(50011, req.redirect, req.app.ClientID)
-	case platform == flow.PlatformSPA && params.Get("code_challenge") == "":
+	case platform == appreg.PlatformSPA && params.Get("code_challenge") == "":
 		return nil, fail(9002325) // seen on the page, not sent on
 	}
 	return req, nil
@@ -163,11 +163,11 @@ func (s *Server) checkRequest(req *request) *failure {
 // checkAudience finds an endpoint that the supported account types rule out.
 func checkAudience(a tenant.Authority, app *registration.App) *failure {
 	switch {
-	case app.Audience == flow.AudienceMyOrg && a.Tenant != tenant.Contoso.ID:
+	case app.Audience == appreg.AudienceMyOrg && a.Tenant != tenant.Contoso.ID:
 		return fail(50194, app.ClientID, app.Name)
-	case app.Audience == flow.AudiencePersonal && !a.PersonalOnly():
+	case app.Audience == appreg.AudiencePersonal && !a.PersonalOnly():
 		return fail(9002331, app.ClientID, app.Name)
-	case app.Audience == flow.AudienceOrgs && a.PersonalOnly():
+	case app.Audience == appreg.AudienceOrgs && a.PersonalOnly():
 		return fail(9002332, app.ClientID, app.Name)
 	}
 	return nil

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo/credential"
 	"edov/flow/demo/registration"
 	"edov/flow/demo/tenant"
@@ -172,7 +172,7 @@ func (s *Server) graphToken(g grant, app *registration.App, now time.Time, life 
 	claims := s.baseClaims(g, now)
 	first, last, _ := strings.Cut(g.Name, " ")
 	for name, value := range map[string]any{
-		"exp": now.Add(life).Unix(), "aud": flow.GraphAppID,
+		"exp": now.Add(life).Unix(), "aud": appreg.GraphAppID,
 		"iss": "https://sts.windows.net/" + g.TenantID + "/", "ver": "1.0",
 		"acct": 0, "acr": "1", "amr": []string{"pwd"}, "app_displayname": app.Name, "appid": g.Client, "appidacr": "1",
 		"given_name": first, "family_name": last, "name": g.Name, "idtyp": "user", "ipaddr": "127.0.0.1",

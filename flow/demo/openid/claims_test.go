@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/flow/demo/demotest"
 	"edov/flow/demo/openid"
@@ -76,7 +77,7 @@ func TestGraphTokenDoesNotVerify(t *testing.T) {
 	if ok || header["nonce"] == nil || header["x5t"] != header["kid"] {
 		t.Errorf("verified %v, header %v", ok, header)
 	}
-	if claims["aud"] != flow.GraphAppID || claims["ver"] != "1.0" ||
+	if claims["aud"] != appreg.GraphAppID || claims["ver"] != "1.0" ||
 		claims["iss"] != "https://sts.windows.net/"+tenant.Contoso.ID+"/" || claims["xms_edov"] != nil {
 		t.Errorf("claims %v", claims)
 	}

@@ -4,7 +4,7 @@ import (
 	"net/url"
 	"time"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo/credential"
 	"edov/flow/demo/registration"
 	"edov/flow/demo/tenant"
@@ -27,13 +27,13 @@ func (s *Server) authenticate(
 	}
 	browser := x.Header.Get("Origin") != ""
 	switch platform := app.PlatformOf(redirect); {
-	case platform == flow.PlatformSPA && !browser:
+	case platform == appreg.PlatformSPA && !browser:
 		return fail(9002327)
-	case platform == flow.PlatformSPA && secret == "":
+	case platform == appreg.PlatformSPA && secret == "":
 		return nil
-	case platform == flow.PlatformPublic && secret != "":
+	case platform == appreg.PlatformPublic && secret != "":
 		return fail(700025)
-	case platform == flow.PlatformPublic:
+	case platform == appreg.PlatformPublic:
 		return nil
 	case browser && secret != "":
 		return fail(9002326) // a browser must not hold a secret

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/flow/demo/demotest"
 	"edov/flow/demo/tenant"
@@ -17,11 +18,11 @@ func spa(t *testing.T) demotest.Visitor {
 	t.Helper()
 	s := demotest.Start(t, "healthy", demo.Options{})
 	s.Done(
-		t, s.PortalURL("Authentication"), "remove-redirect", "platform", flow.PlatformWeb, "redirect_uri",
+		t, s.PortalURL("Authentication"), "remove-redirect", "platform", appreg.PlatformWeb, "redirect_uri",
 		flow.DefaultRedirectURI,
 	)
 	s.Done(
-		t, s.PortalURL("Authentication"), "add-redirect", "platform", flow.PlatformSPA, "redirect_uri",
+		t, s.PortalURL("Authentication"), "add-redirect", "platform", appreg.PlatformSPA, "redirect_uri",
 		flow.DefaultRedirectURI,
 	)
 	return s
@@ -50,7 +51,7 @@ func TestCodeOfADeletedApp(t *testing.T) {
 	s := demotest.Start(t, "healthy", demo.Options{})
 	code := s.Code(t, tenant.AccountWork)
 	s.Done(t, s.PortalURL("Overview"), "delete")
-	s.Register(t, "platform", flow.PlatformWeb, "redirect_uri", flow.DefaultRedirectURI)
+	s.Register(t, "platform", appreg.PlatformWeb, "redirect_uri", flow.DefaultRedirectURI)
 	s.Done(t, s.PortalURL("Credentials"), "add", "expires", "90")
 	a := s.Post(t, demotest.TokenPath, s.TokenParams(code, "client_id", s.Setup().App.ClientID))
 	var body demotest.Failure

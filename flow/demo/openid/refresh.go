@@ -4,7 +4,7 @@ import (
 	"sync"
 	"time"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo/credential"
 	"edov/flow/demo/registration"
 	"edov/flow/demo/tenant"
@@ -53,9 +53,9 @@ func (st *refreshStore) find(token string) (refreshToken, bool) {
 // revoke it: clients are expected to throw it away.
 func (s *Server) refreshed(g redeemed, app *registration.App, now time.Time) string {
 	ends := g.refreshEnds
-	if app.PlatformOf(g.redirect) != flow.PlatformSPA || ends.IsZero() {
+	if app.PlatformOf(g.redirect) != appreg.PlatformSPA || ends.IsZero() {
 		ends = now.Add(refreshLife)
-		if app.PlatformOf(g.redirect) == flow.PlatformSPA {
+		if app.PlatformOf(g.redirect) == appreg.PlatformSPA {
 			ends = now.Add(refreshLifeSPA)
 		}
 	}

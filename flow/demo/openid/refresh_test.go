@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/flow/demo/demotest"
 	"edov/flow/demo/openid"
@@ -85,7 +85,7 @@ func TestRefreshErrors(t *testing.T) {
 // A native app has no secret, and refreshes without one; a single-page app's refresh token ends after a day.
 func TestRefreshByPlatform(t *testing.T) {
 	for platform, headers := range map[string][]string{
-		flow.PlatformPublic: nil, flow.PlatformSPA: {"Origin", "https://app.example"},
+		appreg.PlatformPublic: nil, appreg.PlatformSPA: {"Origin", "https://app.example"},
 	} {
 		clock := &testClock{}
 		setup := demotest.Start(t, "healthy", demo.Options{}).Setup()
@@ -97,7 +97,7 @@ func TestRefreshByPlatform(t *testing.T) {
 		var got demotest.Tokens
 		first := s.Post(t, demotest.TokenPath, s.TokenParams(code, "client_secret", ""), headers...)
 		first.JSON(t, &got)
-		if cors := first.Header.Get("Access-Control-Allow-Origin"); (cors == "*") != (platform == flow.PlatformSPA) {
+		if cors := first.Header.Get("Access-Control-Allow-Origin"); (cors == "*") != (platform == appreg.PlatformSPA) {
 			t.Errorf("%s: Access-Control-Allow-Origin %q", platform, cors)
 		}
 		params := refreshParams(s, got.RefreshToken, "client_secret", "")
@@ -106,7 +106,7 @@ func TestRefreshByPlatform(t *testing.T) {
 		}
 		clock.advance(25 * time.Hour)
 		a := s.Post(t, demotest.TokenPath, params, headers...)
-		if (a.Status == http.StatusOK) != (platform == flow.PlatformPublic) {
+		if (a.Status == http.StatusOK) != (platform == appreg.PlatformPublic) {
 			t.Errorf("%s after a day: status %d %s", platform, a.Status, a.Body)
 		}
 	}

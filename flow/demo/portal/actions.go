@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo/credential"
 	"edov/flow/demo/registration"
 )
@@ -115,8 +115,8 @@ var addClaims = onApp(func(_ *Server, d *registration.Draft, form url.Values) (s
 		if !registration.HasClaim(*claims, name) {
 			*claims = append(*claims, registration.OptionalClaim{Name: name})
 		}
-		if name == "email" && !slices.Contains(d.App.Permissions, flow.PermissionEmail) {
-			d.App.Permissions = append(d.App.Permissions, flow.PermissionEmail)
+		if name == "email" && !slices.Contains(d.App.Permissions, appreg.PermissionEmail) {
+			d.App.Permissions = append(d.App.Permissions, appreg.PermissionEmail)
 			notice = "email-added"
 		}
 	}

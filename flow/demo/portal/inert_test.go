@@ -7,7 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo/demotest"
 	"edov/flow/demo/portal"
 )
@@ -20,7 +20,7 @@ func TestPagesAreInert(t *testing.T) {
 		for _, isNew := range []bool{true, false} { // whether the secret was just added
 			shown += demotest.Inert(t, "portal/"+blade, func(text demotest.Text) templ.Component {
 				v := demotest.Filled[portal.View](text)
-				v.App.Redirects[0].Platform = flow.PlatformWeb
+				v.App.Redirects[0].Platform = appreg.PlatformWeb
 				if isNew {
 					v.NewSecret = v.App.Secrets[0].KeyID
 				}

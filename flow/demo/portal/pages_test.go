@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/flow/demo/credential"
 	"edov/flow/demo/demotest"
@@ -100,7 +101,7 @@ func TestPagesWithoutARegistration(t *testing.T) {
 		if a := s.Get(t, path); a.Status != http.StatusSeeOther || a.Header.Get("Location") != "/portal/" {
 			t.Errorf("%s: status %d, %q", path, a.Status, a.Header.Get("Location"))
 		}
-		if a := s.Submit(t, path, "save", "audience", flow.AudienceAll); a.Status == http.StatusUnprocessableEntity ||
+		if a := s.Submit(t, path, "save", "audience", appreg.AudienceAll); a.Status == http.StatusUnprocessableEntity ||
 			s.Setup().App != nil {
 			t.Errorf("%s: status %d", path, a.Status)
 		}
@@ -117,7 +118,7 @@ func TestPagesWithoutARegistration(t *testing.T) {
 func TestHostileNamesAreInert(t *testing.T) {
 	const hostile = `</textarea><script>alert(1)</script>"&'{{.Token}}`
 	s := demotest.Practice(t, demo.Options{})
-	s.Register(t, "name", "", "platform", flow.PlatformWeb, "redirect_uri", flow.DefaultRedirectURI)
+	s.Register(t, "name", "", "platform", appreg.PlatformWeb, "redirect_uri", flow.DefaultRedirectURI)
 	s.Done(t, s.PortalURL("Manifest"), "save", "manifest", s.Edited(t, `"Shop"`, string(web.JSON(hostile))))
 	s.Done(t, s.PortalURL("Credentials"), "add", "description", hostile, "expires", "90")
 	if got := s.Setup().App; got.Name != hostile || got.Secrets[0].Name != hostile {
@@ -142,19 +143,19 @@ func TestFormsAreChecked(t *testing.T) {
 	fresh := demotest.Practice(t, demo.Options{})
 	register := fresh.PortalURL("register")
 	for name, fields := range map[string][]string{
-		"no name":          {"audience", flow.AudienceAll},
-		"escapes":          {"name", "\x1b]0;title\x07", "audience", flow.AudienceAll},
-		"too long":         {"name", strings.Repeat("a", 121), "audience", flow.AudienceAll},
+		"no name":          {"audience", appreg.AudienceAll},
+		"escapes":          {"name", "\x1b]0;title\x07", "audience", appreg.AudienceAll},
+		"too long":         {"name", strings.Repeat("a", 121), "audience", appreg.AudienceAll},
 		"no account types": {"name", "Shop"},
-		"no platform":      {"name", "Shop", "audience", flow.AudienceAll, "redirect_uri", demo.ProductRedirectURI},
+		"no platform":      {"name", "Shop", "audience", appreg.AudienceAll, "redirect_uri", demo.ProductRedirectURI},
 		"plain http": {
-			"name", "Shop", "audience", flow.AudienceAll, "platform", "web", "redirect_uri", "http://shop.example/cb",
+			"name", "Shop", "audience", appreg.AudienceAll, "platform", "web", "redirect_uri", "http://shop.example/cb",
 		},
 		"a wildcard": {
-			"name", "Shop", "audience", flow.AudienceAll, "platform", "web", "redirect_uri", "https://*.shop.example/cb",
+			"name", "Shop", "audience", appreg.AudienceAll, "platform", "web", "redirect_uri", "https://*.shop.example/cb",
 		},
 		"a script": {
-			"name", "Shop", "audience", flow.AudienceAll, "platform", "publicClient", "redirect_uri", "javascript:alert(1)",
+			"name", "Shop", "audience", appreg.AudienceAll, "platform", "publicClient", "redirect_uri", "javascript:alert(1)",
 		},
 	} {
 		if a := fresh.Refused(t, register, "register", fields...); strings.Contains(a.Body, "\x1b") {
@@ -162,7 +163,7 @@ func TestFormsAreChecked(t *testing.T) {
 		}
 	}
 	s := demotest.Start(t, "healthy", demo.Options{})
-	s.Refused(t, s.PortalURL("register"), "register", "name", "Second", "audience", flow.AudienceAll)
+	s.Refused(t, s.PortalURL("register"), "register", "name", "Second", "audience", appreg.AudienceAll)
 	s.Refused(t, s.PortalURL("Authentication"), "add-redirect", "platform", "spa", "redirect_uri", demo.ProductRedirectURI)
 	s.Refused(t, s.PortalURL("TokenConfiguration"), "add", "token_type", "ID", "claim", "xms_edov")
 	s.Refused(t, s.PortalURL("TokenConfiguration"), "add", "token_type", "ID")
@@ -170,7 +171,7 @@ func TestFormsAreChecked(t *testing.T) {
 	s.Refused(t, s.PortalURL("CallAnAPI"), "add", "permission", "x")
 	s.Refused(t, s.PortalURL("Credentials"), "add", "expires", "100000")
 	a := s.Refused(
-		t, s.PortalURL("Authentication"), "save", "audience", flow.AudienceOrgs, "logout_url", "http://evil.example/",
+		t, s.PortalURL("Authentication"), "save", "audience", appreg.AudienceOrgs, "logout_url", "http://evil.example/",
 		"public_client", "true",
 	)
 	for _, kept := range []string{
@@ -185,26 +186,26 @@ func TestFormsAreChecked(t *testing.T) {
 func TestSettingsAreSaved(t *testing.T) {
 	s := demotest.Start(t, "healthy", demo.Options{})
 	s.Done(
-		t, s.PortalURL("Authentication"), "save", "audience", flow.AudienceOrgs, "logout_url", demo.ProductRedirectURI,
+		t, s.PortalURL("Authentication"), "save", "audience", appreg.AudienceOrgs, "logout_url", demo.ProductRedirectURI,
 		"implicit_id_token", "true", "implicit_access_token", "true", "public_client", "true",
 	)
 	a := s.Setup().App
-	if a.Audience != flow.AudienceOrgs || a.LogoutURL != demo.ProductRedirectURI || !a.ImplicitIDToken ||
+	if a.Audience != appreg.AudienceOrgs || a.LogoutURL != demo.ProductRedirectURI || !a.ImplicitIDToken ||
 		!a.ImplicitAccessToken || !*a.PublicClient {
 		t.Errorf("%+v", a)
 	}
-	s.Done(t, s.PortalURL("Authentication"), "save", "audience", flow.AudienceOrgs)
+	s.Done(t, s.PortalURL("Authentication"), "save", "audience", appreg.AudienceOrgs)
 	if a = s.Setup().App; a.LogoutURL != "" || a.ImplicitIDToken || a.ImplicitAccessToken || *a.PublicClient {
 		t.Errorf("%+v", a)
 	}
 	s.Done(t, s.PortalURL("CallAnAPI"), "add", "permission", registration.PermissionUserRead)
-	s.Done(t, s.PortalURL("CallAnAPI"), "remove", "permission", flow.PermissionEmail)
+	s.Done(t, s.PortalURL("CallAnAPI"), "remove", "permission", appreg.PermissionEmail)
 	if shown := s.Done(
 		t, s.PortalURL("TokenConfiguration"), "add", "token_type", "Access", "claim", "email",
 	); !strings.Contains(shown.Body, "and the Microsoft Graph permission email") {
 		t.Error("the page does not mention the permission")
 	}
-	if got := s.Setup().App.Permissions; len(got) != 4 || got[3] != flow.PermissionEmail {
+	if got := s.Setup().App.Permissions; len(got) != 4 || got[3] != appreg.PermissionEmail {
 		t.Errorf("permissions %v", got)
 	}
 }

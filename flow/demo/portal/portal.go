@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"time"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo/registration"
 	"edov/flow/demo/web"
 )
@@ -157,4 +157,4 @@ func onApp(do func(s *Server, d *registration.Draft, form url.Values) (string, e
 }
 
 // platforms are the platforms in the portal's order.
-var platforms = []string{flow.PlatformWeb, flow.PlatformSPA, flow.PlatformPublic}
+var platforms = []string{appreg.PlatformWeb, appreg.PlatformSPA, appreg.PlatformPublic}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/flow/demo/credential"
 	"edov/flow/demo/demotest"
@@ -27,14 +28,14 @@ func TestPracticeFromNothingToHealthy(t *testing.T) {
 		t.Errorf("the first connection: %+v", c)
 	}
 	want(t, s, "nothing registered", "AADSTS700016", func(c *flow.Connection) { c.ClientID = demo.ClientID; claimed(c) })
-	s.Register(t, "platform", flow.PlatformWeb, "redirect_uri", demo.ProductRedirectURI)
+	s.Register(t, "platform", appreg.PlatformWeb, "redirect_uri", demo.ProductRedirectURI)
 	app := s.Setup().App
 	if app.ClientID == demo.ClientID || !credential.IsGUID(app.ClientID) || app.ObjectID == app.ClientID {
 		t.Errorf("IDs %s and %s", app.ClientID, app.ObjectID)
 	}
 	want(t, s, "no redirect URI", "AADSTS50011", claimed)
 	s.Done(
-		t, s.PortalURL("Authentication"), "add-redirect", "platform", flow.PlatformWeb, "redirect_uri",
+		t, s.PortalURL("Authentication"), "add-redirect", "platform", appreg.PlatformWeb, "redirect_uri",
 		flow.DefaultRedirectURI,
 	)
 	want(t, s, "no secret", "AADSTS7000215", claimed)
@@ -56,7 +57,7 @@ func TestPracticeFromNothingToHealthy(t *testing.T) {
 
 // Fixing what is wrong in a scenario on the pages fixes its next sign-in.
 func TestScenariosCanBeFixed(t *testing.T) {
-	redirect := []string{"platform", flow.PlatformWeb, "redirect_uri", flow.DefaultRedirectURI}
+	redirect := []string{"platform", appreg.PlatformWeb, "redirect_uri", flow.DefaultRedirectURI}
 	for id, c := range map[string]struct {
 		broken string
 		blade  string
@@ -75,7 +76,7 @@ func TestScenariosCanBeFixed(t *testing.T) {
 			broken: proof.EmailNotVerified, blade: "Manifest", do: "save", edit: []string{"xms_pdl", "xms_edov"},
 		},
 		"single-tenant": {
-			broken: "AADSTS50194", blade: "Authentication", do: "save", fields: []string{"audience", flow.AudienceAll},
+			broken: "AADSTS50194", blade: "Authentication", do: "save", fields: []string{"audience", appreg.AudienceAll},
 		},
 		"redirect-mismatch": {broken: "AADSTS50011", blade: "Authentication", do: "add-redirect", fields: redirect},
 		"secret-expired":    {broken: "AADSTS7000222", blade: "Credentials", do: "add", fields: []string{"expires", "90"}},
@@ -97,7 +98,7 @@ func TestChangesShowAtOnce(t *testing.T) {
 	move := func(platform string) func(*testing.T, demotest.Visitor) {
 		return func(t *testing.T, s demotest.Visitor) {
 			s.Done(
-				t, s.PortalURL("Authentication"), "remove-redirect", "platform", flow.PlatformWeb, "redirect_uri",
+				t, s.PortalURL("Authentication"), "remove-redirect", "platform", appreg.PlatformWeb, "redirect_uri",
 				flow.DefaultRedirectURI,
 			)
 			s.Done(
@@ -118,22 +119,22 @@ func TestChangesShowAtOnce(t *testing.T) {
 		change   func(*flow.Connection)
 		want     string
 	}{
-		"SPA":                  {edit: move(flow.PlatformSPA), want: "AADSTS9002327"},
-		"mobile with a secret": {edit: move(flow.PlatformPublic), want: "AADSTS700025"},
+		"SPA":                  {edit: move(appreg.PlatformSPA), want: "AADSTS9002327"},
+		"mobile with a secret": {edit: move(appreg.PlatformPublic), want: "AADSTS700025"},
 		"mobile without": {
-			edit: move(flow.PlatformPublic), change: func(c *flow.Connection) { c.Public, c.Secret = true, flow.Secret{} },
+			edit: move(appreg.PlatformPublic), change: func(c *flow.Connection) { c.Public, c.Secret = true, flow.Secret{} },
 			want: verified,
 		},
-		"single tenant":           {edit: audience(flow.AudienceMyOrg), want: "AADSTS50194"},
-		"single tenant, asked so": {edit: audience(flow.AudienceMyOrg), change: at(tenant.Contoso.ID), want: verified},
-		"organizations":           {edit: audience(flow.AudienceOrgs), want: verified},
-		"organizations, personal": {scenario: "healthy-personal", edit: audience(flow.AudienceOrgs), want: "AADSTS500200"},
+		"single tenant":           {edit: audience(appreg.AudienceMyOrg), want: "AADSTS50194"},
+		"single tenant, asked so": {edit: audience(appreg.AudienceMyOrg), change: at(tenant.Contoso.ID), want: verified},
+		"organizations":           {edit: audience(appreg.AudienceOrgs), want: verified},
+		"organizations, personal": {scenario: "healthy-personal", edit: audience(appreg.AudienceOrgs), want: "AADSTS500200"},
 		"organizations, asked at consumers": {
-			scenario: "healthy-personal", edit: audience(flow.AudienceOrgs), change: at("consumers"), want: "AADSTS9002332",
+			scenario: "healthy-personal", edit: audience(appreg.AudienceOrgs), change: at("consumers"), want: "AADSTS9002332",
 		},
-		"personal only": {scenario: "healthy-personal", edit: audience(flow.AudiencePersonal), want: "AADSTS9002331"},
+		"personal only": {scenario: "healthy-personal", edit: audience(appreg.AudiencePersonal), want: "AADSTS9002331"},
 		"personal only, asked so": {
-			scenario: "healthy-personal", edit: audience(flow.AudiencePersonal), change: at("consumers"), want: verified,
+			scenario: "healthy-personal", edit: audience(appreg.AudiencePersonal), change: at("consumers"), want: verified,
 		},
 		"secret deleted": {
 			edit: func(t *testing.T, s demotest.Visitor) {

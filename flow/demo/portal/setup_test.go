@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/flow/demo/demotest"
 	"edov/flow/demo/tenant"
@@ -22,7 +23,7 @@ import (
 // A saved setup goes on where it was, with the same values for its secrets.
 func TestSetupRoundTrip(t *testing.T) {
 	s := demotest.Practice(t, demo.Options{})
-	s.Register(t, "platform", flow.PlatformWeb, "redirect_uri", flow.DefaultRedirectURI)
+	s.Register(t, "platform", appreg.PlatformWeb, "redirect_uri", flow.DefaultRedirectURI)
 	s.Done(t, s.PortalURL("Credentials"), "add", "description", "web", "expires", "365")
 	s.Done(t, s.PortalURL("TokenConfiguration"), "add", "token_type", "ID", "claim", "email")
 	s.Done(t, s.DashboardURL(), "add")
@@ -89,7 +90,7 @@ func TestEditedSetupIsRefused(t *testing.T) {
 		"no name":             func(u *demo.Setup) { u.App.Name = " " },
 		"no GUID":             func(u *demo.Setup) { u.App.ClientID = "app" },
 		"a script": func(u *demo.Setup) {
-			u.App.Redirects[0] = demo.Redirect{URI: "javascript://x/%0aalert(1)", Platform: flow.PlatformPublic}
+			u.App.Redirects[0] = demo.Redirect{URI: "javascript://x/%0aalert(1)", Platform: appreg.PlatformPublic}
 		},
 		"another platform":   func(u *demo.Setup) { u.App.Redirects[0].Platform = "tv" },
 		"a policy in a host": func(u *demo.Setup) { u.App.Redirects[0].URI = "https://a.example;x/cb" },
@@ -131,7 +132,7 @@ func TestChangesAtTheSameTime(t *testing.T) {
 // that registers it, not of the one that copies it from the dashboard.
 func TestMistypedRedirectURI(t *testing.T) {
 	s := demotest.Practice(t, demo.Options{})
-	s.Register(t, "platform", flow.PlatformWeb, "redirect_uri", "https://clerk.contoso.example/v1/oauth_calback")
+	s.Register(t, "platform", appreg.PlatformWeb, "redirect_uri", "https://clerk.contoso.example/v1/oauth_calback")
 	s.Done(t, s.DashboardURL(), "add")
 	s.Done(
 		t, s.DashboardURL(), "save", "usable", "true", "custom", "true", "client_id", s.Setup().App.ClientID,

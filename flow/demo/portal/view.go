@@ -9,7 +9,7 @@ import (
 
 	"github.com/a-h/templ"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo/registration"
 	"edov/flow/demo/tenant"
 	"edov/flow/demo/web"
@@ -95,11 +95,11 @@ func menu(shown string) []web.Choice {
 
 // audienceWords are the account types in the portal's words.
 var audienceWords = map[string]string{
-	flow.AudienceMyOrg: "Accounts in this organizational directory only (Contoso only - Single tenant)",
-	flow.AudienceOrgs:  "Accounts in any organizational directory (Any Microsoft Entra ID tenant - Multitenant)",
-	flow.AudienceAll: "Accounts in any organizational directory (Any Microsoft Entra ID tenant - " +
+	appreg.AudienceMyOrg: "Accounts in this organizational directory only (Contoso only - Single tenant)",
+	appreg.AudienceOrgs:  "Accounts in any organizational directory (Any Microsoft Entra ID tenant - Multitenant)",
+	appreg.AudienceAll: "Accounts in any organizational directory (Any Microsoft Entra ID tenant - " +
 		"Multitenant) and personal Microsoft accounts (e.g. Skype, Xbox)",
-	flow.AudiencePersonal: "Personal Microsoft accounts only",
+	appreg.AudiencePersonal: "Personal Microsoft accounts only",
 }
 
 // AudienceText is the account types in words.
@@ -124,7 +124,7 @@ func (v view) Platforms() []web.Choice {
 	var choices []web.Choice
 	for _, value := range platforms {
 		chosen := value == v.Form.Get("platform")
-		choices = append(choices, web.Choice{Value: value, Text: flow.PlatformWords(value), Checked: chosen})
+		choices = append(choices, web.Choice{Value: value, Text: appreg.PlatformWords(value), Checked: chosen})
 	}
 	return choices
 }
@@ -140,7 +140,7 @@ func (v view) RedirectGroups() []redirectGroup {
 	var groups []redirectGroup
 	for _, platform := range platforms {
 		if uris := v.App.RedirectsOf(platform); len(uris) > 0 {
-			groups = append(groups, redirectGroup{platform, flow.PlatformWords(platform), uris})
+			groups = append(groups, redirectGroup{platform, appreg.PlatformWords(platform), uris})
 		}
 	}
 	return groups

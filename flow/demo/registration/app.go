@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo/credential"
 )
 
@@ -111,7 +111,7 @@ func (a *App) Is(clientID string) bool { return a != nil && strings.EqualFold(a.
 
 // TakesPersonal reports whether personal accounts may sign in.
 func (a *App) TakesPersonal() bool {
-	return a.Audience == flow.AudienceAll || a.Audience == flow.AudiencePersonal
+	return a.Audience == appreg.AudienceAll || a.Audience == appreg.AudiencePersonal
 }
 
 // HasClaim reports whether a list of optional claims has one with the name.

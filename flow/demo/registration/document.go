@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo/credential"
 	"edov/flow/strictjson"
 )
@@ -153,7 +153,7 @@ func (p *patcher) refuse(path, reason string) {
 func (p *patcher) check(path string, change strictjson.Value) {
 	held := []strictjson.Value{p.doc.value.At(path), p.doc.loaded.At(path)}
 	if strings.HasSuffix(path, ".redirectUris") { // a URI may move to another platform
-		for _, platform := range []string{flow.PlatformWeb, flow.PlatformSPA, flow.PlatformPublic} {
+		for _, platform := range []string{appreg.PlatformWeb, appreg.PlatformSPA, appreg.PlatformPublic} {
 			other := platform + ".redirectUris"
 			held = append(held, p.doc.value.At(other), p.doc.loaded.At(other))
 		}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo/tenant"
 	"edov/flow/strictjson"
 )
@@ -22,13 +22,13 @@ func (a *App) Graph() map[string]any {
 		"signInAudience": a.Audience, "isFallbackPublicClient": a.PublicClient, "disabledByMicrosoftStatus": nil,
 		"identifierUris": []any{}, "appRoles": []any{}, "tags": []any{}, "groupMembershipClaims": nil,
 		"web": map[string]any{
-			"homePageUrl": nil, "logoutUrl": orNull(a.LogoutURL), "redirectUris": a.RedirectsOf(flow.PlatformWeb),
+			"homePageUrl": nil, "logoutUrl": orNull(a.LogoutURL), "redirectUris": a.RedirectsOf(appreg.PlatformWeb),
 			"implicitGrantSettings": map[string]any{
 				"enableIdTokenIssuance": a.ImplicitIDToken, "enableAccessTokenIssuance": a.ImplicitAccessToken,
 			},
 		},
-		"spa":          map[string]any{"redirectUris": a.RedirectsOf(flow.PlatformSPA)},
-		"publicClient": map[string]any{"redirectUris": a.RedirectsOf(flow.PlatformPublic)},
+		"spa":          map[string]any{"redirectUris": a.RedirectsOf(appreg.PlatformSPA)},
+		"publicClient": map[string]any{"redirectUris": a.RedirectsOf(appreg.PlatformPublic)},
 		"api": map[string]any{
 			"acceptMappedClaims": a.AcceptMapped, "requestedAccessTokenVersion": a.TokenVersion,
 			"knownClientApplications": []any{}, "oauth2PermissionScopes": []any{}, "preAuthorizedApplications": []any{},
@@ -73,18 +73,18 @@ const PermissionUserRead = "e1fe6dd8-ba31-4d61-89e7-88639da4683d"
 // PermissionIDs are the delegated permissions of Microsoft Graph that the demo
 // knows.
 func PermissionIDs() []string {
-	return []string{flow.PermissionOpenID, flow.PermissionName, flow.PermissionEmail, PermissionUserRead}
+	return []string{appreg.PermissionOpenID, appreg.PermissionName, appreg.PermissionEmail, PermissionUserRead}
 }
 
 // PermissionName is the name of a permission by its ID, "" when the demo does
 // not know it.
 func PermissionName(id string) string {
 	switch id {
-	case flow.PermissionOpenID:
+	case appreg.PermissionOpenID:
 		return "openid"
-	case flow.PermissionName:
+	case appreg.PermissionName:
 		return "profile"
-	case flow.PermissionEmail:
+	case appreg.PermissionEmail:
 		return "email"
 	case PermissionUserRead:
 		return "User.Read"
@@ -100,7 +100,7 @@ func (a *App) requiredAccess() []any {
 	for _, id := range a.Permissions {
 		scopes = append(scopes, map[string]any{"id": id, "type": "Scope"})
 	}
-	return []any{map[string]any{"resourceAppId": flow.GraphAppID, "resourceAccess": scopes}}
+	return []any{map[string]any{"resourceAppId": appreg.GraphAppID, "resourceAccess": scopes}}
 }
 
 // credential is a secret as passwordCredential.

@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo/web"
 	"edov/flow/strictjson"
 	"edov/flow/visible"
@@ -71,11 +71,11 @@ func memberOf(path string) memberReader {
 	case "web.implicitGrantSettings.enableAccessTokenIssuance":
 		return flag(func(a *App, flag bool) { a.ImplicitAccessToken = flag })
 	case "web.redirectUris":
-		return redirects(flow.PlatformWeb)
+		return redirects(appreg.PlatformWeb)
 	case "spa.redirectUris":
-		return redirects(flow.PlatformSPA)
+		return redirects(appreg.PlatformSPA)
 	case "publicClient.redirectUris":
-		return redirects(flow.PlatformPublic)
+		return redirects(appreg.PlatformPublic)
 	case "api.acceptMappedClaims":
 		return flagOrNull(func(a *App, flag *bool) { a.AcceptMapped = flag })
 	case "api.requestedAccessTokenVersion":

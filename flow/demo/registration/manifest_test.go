@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/flow/demo/demotest"
 	"edov/flow/demo/scenario"
@@ -45,16 +46,16 @@ func TestManifestIsApplied(t *testing.T) {
 	))
 	a := s.Setup().App
 	want := []demo.Redirect{
-		{flow.DefaultRedirectURI, flow.PlatformWeb},
-		{"https://shop.example/spa", flow.PlatformSPA},
-		{"shop://auth", flow.PlatformPublic},
+		{flow.DefaultRedirectURI, appreg.PlatformWeb},
+		{"https://shop.example/spa", appreg.PlatformSPA},
+		{"shop://auth", appreg.PlatformPublic},
 	}
 	for _, w := range want {
 		if a.PlatformOf(w.URI) != w.Platform {
 			t.Errorf("%s has platform %q", w.URI, a.PlatformOf(w.URI))
 		}
 	}
-	if a.Name != "Renamed" || a.Audience != flow.AudienceMyOrg || a.TokenVersion != nil || !*a.AcceptMapped ||
+	if a.Name != "Renamed" || a.Audience != appreg.AudienceMyOrg || a.TokenVersion != nil || !*a.AcceptMapped ||
 		!*a.PublicClient ||
 		!a.ImplicitIDToken || !a.ImplicitAccessToken || a.LogoutURL != "https://shop.example/out" || len(
 		a.Redirects,

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo/credential"
 	"edov/flow/demo/web"
 	"edov/flow/strictjson"
@@ -101,7 +101,7 @@ func (m *manifestReader) permissions(path string, v strictjson.Value) {
 	for _, resource := range v.Elems() {
 		for _, access := range resource.Get("resourceAccess").Elems() {
 			id := access.StrOf("id")
-			if resource.StrOf("resourceAppId") != flow.GraphAppID || access.StrOf("type") != "Scope" ||
+			if resource.StrOf("resourceAppId") != appreg.GraphAppID || access.StrOf("type") != "Scope" ||
 				PermissionName(id) == "" {
 				m.fault(v, path+" has a permission that the demo tenant does not know: "+id)
 			}
@@ -153,7 +153,7 @@ func checkMember(path string, v strictjson.Value) error {
 func CreateApp(request strictjson.Value, now time.Time) (*App, error) {
 	a := &App{
 		ObjectID: credential.GUID(), ClientID: credential.GUID(), Created: now.UTC().Truncate(time.Second),
-		Audience: flow.AudienceMyOrg, NoPrincipal: true,
+		Audience: appreg.AudienceMyOrg, NoPrincipal: true,
 	}
 	if err := a.Patch(request); err != nil {
 		return nil, err

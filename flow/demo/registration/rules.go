@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo/credential"
 	"edov/flow/lazy"
 	"edov/flow/visible"
@@ -29,7 +29,7 @@ const MaxPersonalSecrets = 2
 
 // Audiences are the supported account types in the portal's order.
 func Audiences() []string {
-	return []string{flow.AudienceMyOrg, flow.AudienceOrgs, flow.AudienceAll, flow.AudiencePersonal}
+	return []string{appreg.AudienceMyOrg, appreg.AudienceOrgs, appreg.AudienceAll, appreg.AudiencePersonal}
 }
 
 // check holds a registration to the rules of the portal. A saved one is
@@ -110,11 +110,11 @@ func checkRedirect(r Redirect) error {
 		return fmt.Errorf("a redirect URI must be a valid URL of up to %d characters, without * and #", maxURI)
 	}
 	switch r.Platform {
-	case flow.PlatformWeb, flow.PlatformSPA:
+	case appreg.PlatformWeb, appreg.PlatformSPA:
 		if !isWebAddress(u) {
 			return errors.New("a redirect URI must start with HTTPS or http://localhost")
 		}
-	case flow.PlatformPublic:
+	case appreg.PlatformPublic:
 		if !isWebAddress(u) && !isOwnScheme(u.Scheme) {
 			return errors.New("a redirect URI must start with HTTPS, http://localhost or a scheme of the app's own")
 		}

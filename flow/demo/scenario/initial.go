@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/demo/credential"
 	"edov/flow/demo/registration"
 )
@@ -33,17 +34,17 @@ func (s Scenario) InitialApp(today time.Time) *registration.App {
 		return nil
 	}
 	a := &registration.App{
-		ObjectID: objectID, ClientID: ClientID, Name: AppName, Created: today.AddDate(0, -2, 0), Audience: flow.AudienceAll,
+		ObjectID: objectID, ClientID: ClientID, Name: AppName, Created: today.AddDate(0, -2, 0), Audience: appreg.AudienceAll,
 		Redirects: []registration.Redirect{
-			{URI: ProductRedirectURI, Platform: flow.PlatformWeb},
-			{URI: flow.DefaultRedirectURI, Platform: flow.PlatformWeb},
+			{URI: ProductRedirectURI, Platform: appreg.PlatformWeb},
+			{URI: flow.DefaultRedirectURI, Platform: appreg.PlatformWeb},
 		},
 		TokenVersion:   new(2),
 		OptionalClaims: bothTokens("email", "xms_edov"),
-		Permissions:    []string{flow.PermissionOpenID, flow.PermissionName, flow.PermissionEmail},
+		Permissions:    []string{appreg.PermissionOpenID, appreg.PermissionName, appreg.PermissionEmail},
 	}
 	if s.SingleTenant {
-		a.Audience = flow.AudienceMyOrg
+		a.Audience = appreg.AudienceMyOrg
 	}
 	if s.NoRedirect {
 		a.Redirects = a.Redirects[:1]

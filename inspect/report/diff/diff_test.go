@@ -3,7 +3,7 @@ package diff
 import (
 	"testing"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/proof"
 	"edov/inspect/report"
 )
@@ -46,7 +46,7 @@ func TestRemovedOnPurpose(t *testing.T) {
 		return r
 	}
 	is := func(removed report.Outcome) *report.Report {
-		r := &report.Report{Registration: new(flow.AppRegistration), Findings: []*report.Finding{
+		r := &report.Report{Registration: new(appreg.App), Findings: []*report.Finding{
 			of("email-present", report.Fail), of("email-verified", report.Skip), of("unverified-email-removed", removed),
 		}}
 		if removed == report.Pass {

@@ -8,23 +8,23 @@ import (
 
 	ical "github.com/emersion/go-ical"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/secret"
 )
 
 func calendarReport(now time.Time, name string) *secret.Report {
 	c := secret.NewCollector(now, 30, 0)
 	day := time.Date(2026, 12, 3, 0, 0, 0, 0, time.UTC)
-	c.Add(&flow.AppRegistration{
-		AppID:       flow.Setting[string]{Value: "6731de76-14a6-49ae-97bc-6eba6914391e"},
-		DisplayName: flow.Setting[string]{Value: name},
-		Credentials: []flow.Credential{
-			{Kind: flow.CredentialSecret, KeyID: "0b7a5c1e-3f42-4d96-8e0b-5a1c7d2f9e64", Name: "web", End: day},
+	c.Add(&appreg.App{
+		AppID:       appreg.Setting[string]{Value: "6731de76-14a6-49ae-97bc-6eba6914391e"},
+		DisplayName: appreg.Setting[string]{Value: name},
+		Credentials: []appreg.Credential{
+			{Kind: appreg.CredentialSecret, KeyID: "0b7a5c1e-3f42-4d96-8e0b-5a1c7d2f9e64", Name: "web", End: day},
 			{
-				Kind: flow.CredentialCertificate, KeyID: "1c8b6d2f-4a53-4e07-9f1c-6b2d8e3a0f75", Name: "cert",
+				Kind: appreg.CredentialCertificate, KeyID: "1c8b6d2f-4a53-4e07-9f1c-6b2d8e3a0f75", Name: "cert",
 				End: day.AddDate(1, 0, 0),
 			},
-			{Kind: flow.CredentialSecret, KeyID: "ended", Name: "old", End: day.AddDate(-1, 0, 0)},
+			{Kind: appreg.CredentialSecret, KeyID: "ended", Name: "old", End: day.AddDate(-1, 0, 0)},
 		},
 	})
 	return c.Report()
@@ -108,8 +108,8 @@ func TestEmptyCalendar(t *testing.T) {
 		ends := map[string]time.Time{"": now.AddDate(0, 0, -2), "has no known expiry date": {}}
 		for want, end := range ends {
 			c := secret.NewCollector(now, 30, 0)
-			secret := flow.Credential{Kind: flow.CredentialSecret, Name: name, End: end}
-			c.Add(&flow.AppRegistration{CredentialsKnown: true, Credentials: []flow.Credential{secret}})
+			secret := appreg.Credential{Kind: appreg.CredentialSecret, Name: name, End: end}
+			c.Add(&appreg.App{CredentialsKnown: true, Credentials: []appreg.Credential{secret}})
 			data := Secrets(c.Report())
 			for _, line := range strings.Split(strings.TrimSuffix(string(data), "\r\n"), "\r\n") {
 				if len(line) > 75 || strings.ContainsAny(line, "\n\r\x1b") {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/strictjson"
 	"edov/flow/visible"
 	"edov/inspect/check"
@@ -103,7 +104,7 @@ func edits(f *report.Finding) (list [][3]string) {
 	}
 	for _, e := range f.Changes {
 		shown := e.Shown()
-		place := flow.Place{Path: shown.Path, Line: e.Place.Line}
+		place := appreg.Place{Path: shown.Path, Line: e.Place.Line}
 		list = append(list, [3]string{line(place.String()), line(shown.Before), line(shown.After)})
 	}
 	return list

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/strictjson"
 	"edov/flow/visible"
 	"edov/inspect/fault"
@@ -131,7 +131,7 @@ func findingChange(b *strings.Builder, f *report.Finding) {
 	}
 	for _, e := range f.Changes {
 		shown := e.Shown()
-		place := flow.Place{Path: shown.Path, Line: e.Place.Line}
+		place := appreg.Place{Path: shown.Path, Line: e.Place.Line}
 		fmt.Fprintf(b, "Change for %s, %s:\n\n- from %s\n- to %s\n\n",
 			code(f.ID), code(place.String()), code(shown.Before), code(shown.After))
 	}

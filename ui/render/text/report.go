@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/flow/visible"
 	"edov/inspect/change"
 	"edov/inspect/fault"
@@ -293,7 +294,7 @@ func (w *writer) change(f *report.Finding) {
 		}
 		w.changes[changeKey(e)] = true
 		shown := e.Shown()
-		place := flow.Place{Path: shown.Path, Line: e.Place.Line}
+		place := appreg.Place{Path: shown.Path, Line: e.Place.Line}
 		w.part("change", place.String())
 		w.part("from", shown.Before)
 		w.part("to", shown.After)

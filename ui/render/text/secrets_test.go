@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/secret"
 )
 
@@ -16,10 +17,10 @@ func TestHostileSecrets(t *testing.T) {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	for name, s := range hostileStrings(t) {
 		t.Run(name, func(t *testing.T) {
-			a := &flow.AppRegistration{
-				AppID: flow.Setting[string]{Value: s}, DisplayName: flow.Setting[string]{Value: s},
-				Credentials: []flow.Credential{
-					{Kind: flow.CredentialSecret, Name: s, KeyID: s, Hint: s, End: now.AddDate(0, 0, 9)},
+			a := &appreg.App{
+				AppID: appreg.Setting[string]{Value: s}, DisplayName: appreg.Setting[string]{Value: s},
+				Credentials: []appreg.Credential{
+					{Kind: appreg.CredentialSecret, Name: s, KeyID: s, Hint: s, End: now.AddDate(0, 0, 9)},
 					{Kind: s, Name: s},
 				},
 			}
@@ -61,9 +62,9 @@ func TestBar(t *testing.T) {
 // something was not read.
 func TestSecretsMark(t *testing.T) {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
-	value := func(end time.Time) *flow.AppRegistration {
-		c := flow.Credential{Kind: flow.CredentialSecret, Name: "web", End: end}
-		return &flow.AppRegistration{CredentialsKnown: true, Credentials: []flow.Credential{c}}
+	value := func(end time.Time) *appreg.App {
+		c := appreg.Credential{Kind: appreg.CredentialSecret, Name: "web", End: end}
+		return &appreg.App{CredentialsKnown: true, Credentials: []appreg.Credential{c}}
 	}
 	later := now.AddDate(1, 0, 0)
 	type collector = secret.Collector
@@ -77,7 +78,7 @@ func TestSecretsMark(t *testing.T) {
 		"fault":   {func(c *collector) { c.Add(value(later)); c.Fault("odd") }, "\x1b[33m?", "not read: odd"},
 		"undated": {func(c *collector) { c.Add(value(time.Time{})) }, "\x1b[33m?", "no expiry date"},
 		"left out": {
-			func(c *collector) { c.Add(&flow.AppRegistration{}) }, "\x1b[33m?", "passwordCredentials is missing",
+			func(c *collector) { c.Add(&appreg.App{}) }, "\x1b[33m?", "passwordCredentials is missing",
 		},
 		"ending": {
 			func(c *collector) { c.Add(value(now.AddDate(0, 0, 3))); c.Stop("busy") }, "\x1b[33mWARN", "busy",

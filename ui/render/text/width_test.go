@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"edov/flow"
+	"edov/flow/appreg"
 	"edov/inspect/doctor"
 	"edov/inspect/report"
 	"edov/inspect/secret"
@@ -29,11 +29,11 @@ func TestLinesFitEachWidth(t *testing.T) {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	c := secret.NewCollector(now, 30, 0)
 	for i, name := range []string{"import", "a long name of a secret that nobody shortened", "web"} {
-		c.Add(&flow.AppRegistration{
-			AppID:       flow.Setting[string]{Value: "5f0d3c9e-7b1a-4e52-9c84-2d6a1be07f35"},
-			DisplayName: flow.Setting[string]{Value: "Contoso intranet"},
-			Credentials: []flow.Credential{
-				{Kind: flow.CredentialSecret, Name: name, KeyID: name, Hint: "a9~", End: now.AddDate(0, 0, 90*i-11)},
+		c.Add(&appreg.App{
+			AppID:       appreg.Setting[string]{Value: "5f0d3c9e-7b1a-4e52-9c84-2d6a1be07f35"},
+			DisplayName: appreg.Setting[string]{Value: "Contoso intranet"},
+			Credentials: []appreg.Credential{
+				{Kind: appreg.CredentialSecret, Name: name, KeyID: name, Hint: "a9~", End: now.AddDate(0, 0, 90*i-11)},
 			},
 		})
 	}

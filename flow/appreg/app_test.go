@@ -1,4 +1,4 @@
-package flow
+package appreg
 
 import (
 	"bytes"
@@ -9,16 +9,7 @@ import (
 	"testing"
 )
 
-const healthyManifest = "../testdata/manifest/healthy.json"
-
-func readOne(t testing.TB, data []byte) *AppRegistration {
-	t.Helper()
-	all, err := ReadRegistrations(data, "test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all[0]
-}
+const healthyManifest = "../../testdata/manifest/healthy.json"
 
 func file(t testing.TB, path string) []byte {
 	t.Helper()
@@ -29,14 +20,23 @@ func file(t testing.TB, path string) []byte {
 	return data
 }
 
+func readOne(t testing.TB, data []byte) *App {
+	t.Helper()
+	all, err := Read(data, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all[0]
+}
+
 // TestForms: the same registration is recognised in each form.
 func TestForms(t *testing.T) {
-	for name, form := range map[string]RegistrationForm{
+	for name, form := range map[string]Form{
 		"healthy": FormGraph, "healthy-legacy": FormLegacy, "healthy-answer": FormResponse, "healthy-page": FormGraph,
 		"two-az-list": FormGraph, "work-only-legacy-az": FormLegacyAz, "claims-fragment": FormFragment,
 		"secret-answer": FormFragment,
 	} {
-		a := readOne(t, file(t, "../testdata/manifest/"+name+".json"))
+		a := readOne(t, file(t, "../../testdata/manifest/"+name+".json"))
 		if a.Form != form || a.Form.Words() == "" {
 			t.Errorf("%s is %s, want %s", name, a.Form, form)
 		}
@@ -50,12 +50,12 @@ func TestForms(t *testing.T) {
 // TestSuiteManifests: nothing of JSONTestSuite panics; what is broken is
 // refused with its place, the rest is no registration (security 107).
 func TestSuiteManifests(t *testing.T) {
-	files, err := filepath.Glob("../testdata/jsontestsuite/test_parsing/*.json")
+	files, err := filepath.Glob("../../testdata/jsontestsuite/test_parsing/*.json")
 	if err != nil || len(files) != 318 {
 		t.Fatalf("%d files (%v)", len(files), err)
 	}
 	for _, path := range files {
-		all, err := ReadRegistrations(file(t, path), "test")
+		all, err := Read(file(t, path), "test")
 		name := filepath.Base(path)
 		switch {
 		case err == nil && len(all) > 0:
@@ -77,7 +77,7 @@ func TestEncodings(t *testing.T) {
 	for _, b := range data[:100] {
 		wide = append(wide, b, 0)
 	}
-	if _, err := ReadRegistrations(wide, "test"); err == nil || !strings.Contains(err.Error(), "UTF-16") ||
+	if _, err := Read(wide, "test"); err == nil || !strings.Contains(err.Error(), "UTF-16") ||
 		!strings.Contains(err.Error(), "utf8") {
 		t.Errorf("UTF-16: %v", err)
 	}
@@ -114,7 +114,7 @@ func TestBadMembers(t *testing.T) {
 		"empty list":     {`{"value":[]}`, "the list is empty"},
 		"list of others": {`[{"a":1}]`, "not an app registration"},
 	} {
-		_, err := ReadRegistrations([]byte(test.data), "test")
+		_, err := Read([]byte(test.data), "test")
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v, want %q", name, err, test.want)
 		}
@@ -131,7 +131,7 @@ func TestNoSecretKept(t *testing.T) {
 		"secret-text", "secret-text-legacy", "private-key", "private-key-legacy",
 		"secret-answer",
 	} {
-		a := readOne(t, file(t, "../testdata/manifest/"+name+".json"))
+		a := readOne(t, file(t, "../../testdata/manifest/"+name+".json"))
 		data, err := json.Marshal(a)
 		if err != nil || bytes.Contains(data, []byte("canary")) {
 			t.Errorf("%s: kept a secret (%v)", name, err)
@@ -157,34 +157,8 @@ func TestIsPrivateKey(t *testing.T) {
 	}
 }
 
-// TestRegistrationInSession: a saved session keeps the registration.
-func TestRegistrationInSession(t *testing.T) {
-	s := &Session{Schema: SessionSchema, Origin: OriginRegistration, Registration: readOne(t, file(t, healthyManifest))}
-	data, err := json.Marshal(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := LoadSession(data)
-	if err != nil || again.Origin != OriginRegistration || again.Registration.AppID != s.Registration.AppID {
-		t.Errorf("loaded %+v (%v)", again, err)
-	}
-}
-
-func TestPortalLink(t *testing.T) {
-	const id = "6731de76-14a6-49ae-97bc-6eba6914391e"
-	if got := PortalLink(CloudGlobal, "Manifest",
-		id); got != "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Manifest/appId/"+
-		id {
-		t.Error(got)
-	}
-	if !strings.HasPrefix(PortalLink(CloudUSGov, "Manifest", id), "https://portal.azure.us/") ||
-		PortalLink(CloudGlobal, "Manifest", "x/../") != "" {
-		t.Error("national cloud, or a client ID that is none")
-	}
-}
-
 func FuzzManifest(f *testing.F) {
-	files, _ := filepath.Glob("../testdata/manifest/*.json")
+	files, _ := filepath.Glob("../../testdata/manifest/*.json")
 	if len(files) < 20 {
 		f.Fatalf("%d manifests to begin with", len(files))
 	}
@@ -196,7 +170,7 @@ func FuzzManifest(f *testing.F) {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		all, err := ReadRegistrations(data, "fuzz")
+		all, err := Read(data, "fuzz")
 		if err == nil && len(all) == 0 {
 			t.Fatal("neither a registration nor an error")
 		}
@@ -206,14 +180,14 @@ func FuzzManifest(f *testing.F) {
 			}
 		}
 		n := 0
-		_ = EachRegistration(bytes.NewReader(data), "fuzz", countingList(&n, &n))
+		_ = Each(bytes.NewReader(data), "fuzz", countingList(&n, &n))
 	})
 }
 
 // TestKnownNamesHaveNoTwins: what is read by its known names only needs no look at their case.
 func TestKnownNamesHaveNoTwins(t *testing.T) {
-	for _, a := range registrationMembers() {
-		for _, b := range registrationMembers() {
+	for _, a := range allMembers() {
+		for _, b := range allMembers() {
 			if a != b && strings.EqualFold(a, b) {
 				t.Errorf("%s and %s", a, b)
 			}

@@ -1,4 +1,4 @@
-package flow
+package appreg
 
 import (
 	"strings"
@@ -21,7 +21,7 @@ func TestExpiryDates(t *testing.T) {
 		"11/12/2027":            "two ways", "1/2/2027 8:00:00 AM": "two ways", "11/28/27": "", "20271128": "", "2027-11": "",
 		"31/6/2027": "", "2027-06-31": "", "soon": "", "": "", "13/13/2027": "", "28 Nov 2027 25:00": "",
 	} {
-		list, err := ReadRegistrationList([]byte(`{"appId":"a","passwordCredentials":[{"keyId":"k","endDateTime":"`+
+		list, err := ReadList([]byte(`{"appId":"a","passwordCredentials":[{"keyId":"k","endDateTime":"`+
 			written+`"}]}`), "test")
 		if err != nil {
 			t.Errorf("%q: %v", written, err)

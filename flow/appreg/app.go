@@ -1,19 +1,20 @@
-package flow
+package appreg
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
 
-// AppRegistration is an app registration of Microsoft Entra ID, read from any of the
+// App is an app registration of Microsoft Entra ID, read from any of the
 // forms in which Microsoft writes it, with the place of each value. It carries no
 // secret: the values of secrets in a document are dropped while it is read, and only
 // Credential.HasValue remains.
 //
 // The names are those of Microsoft Graph (resource type application).
-type AppRegistration struct {
-	Form   RegistrationForm `json:"form"`
-	Source string           `json:"source,omitempty"` // a file's name, "standard input", "Microsoft Graph"
+type App struct {
+	Form   Form   `json:"form"`
+	Source string `json:"source,omitempty"` // a file's name, "standard input", "Microsoft Graph"
 	// Partial is set when the document is only part of a registration (a
 	// fragment, or a $select): what it does not mention is not known.
 	Partial bool `json:"partial,omitempty"`
@@ -93,37 +94,34 @@ type AppRegistration struct {
 	twoWays string // an expiry date that can be read in two ways, the first
 }
 
-// RegistrationForm says how a registration was written.
-type RegistrationForm string
+// Form says how a registration was written.
+type Form string
 
 // The forms of a registration.
 const (
-	FormGraph    RegistrationForm = "graph"         // portal manifest, Microsoft Graph form
-	FormResponse RegistrationForm = "graph-answer"  // a response of Microsoft Graph, or of az 2.37 and later
-	FormLegacy   RegistrationForm = "legacy"        // portal manifest, Azure AD Graph form (until January 2025)
-	FormLegacyAz RegistrationForm = "legacy-answer" // a response of Azure AD Graph, or of az before 2.37
-	FormFragment RegistrationForm = "fragment"      // part of a manifest
-	FormTyped    RegistrationForm = "typed"         // nothing was read: see TypedRegistration
+	FormGraph    Form = "graph"         // portal manifest, Microsoft Graph form
+	FormResponse Form = "graph-answer"  // a response of Microsoft Graph, or of az 2.37 and later
+	FormLegacy   Form = "legacy"        // portal manifest, Azure AD Graph form (until January 2025)
+	FormLegacyAz Form = "legacy-answer" // a response of Azure AD Graph, or of az before 2.37
+	FormFragment Form = "fragment"      // part of a manifest
+	FormTyped    Form = "typed"         // nothing was read: see Typed
 )
 
-// TypedRegistration stands for an app registration of which only the expiry date of one
-// secret is known, as the user entered it; zero: not known.
-func TypedRegistration(c Connection, secretName string) *AppRegistration {
-	if secretName == "" {
-		secretName = "client secret"
+// Typed stands for an app registration of which only the expiry date of one
+// secret is known, as the user entered it; zero: not known. The names may be empty.
+func Typed(clientID, appName, secretName string, expires time.Time) *App {
+	secret := Credential{Kind: CredentialSecret, Name: cmp.Or(secretName, "client secret")}
+	if !expires.IsZero() {
+		secret.End = expires.Add(-time.Second) // a day ends at the midnight after it
 	}
-	secret := Credential{Kind: CredentialSecret, Name: secretName}
-	if !c.SecretExpires.IsZero() {
-		secret.End = c.SecretExpires.Add(-time.Second) // a day ends at the midnight after it
-	}
-	return &AppRegistration{
+	return &App{
 		Form: FormTyped, Partial: true, CertificatesUnknown: true, Credentials: []Credential{secret},
-		AppID: Setting[string]{Value: c.ClientID}, DisplayName: Setting[string]{Value: c.Name},
+		AppID: Setting[string]{Value: clientID}, DisplayName: Setting[string]{Value: appName},
 	}
 }
 
 // Words names the form for people.
-func (f RegistrationForm) Words() string {
+func (f Form) Words() string {
 	switch f {
 	case FormGraph:
 		return "manifest, Microsoft Graph form"
@@ -138,7 +136,7 @@ func (f RegistrationForm) Words() string {
 }
 
 // Legacy reports whether the older names are used.
-func (f RegistrationForm) Legacy() bool { return f == FormLegacy || f == FormLegacyAz }
+func (f Form) Legacy() bool { return f == FormLegacy || f == FormLegacyAz }
 
 // Place is where a value was read: its path in the document, and its line in a file; 0 if
 // there is none.
@@ -236,18 +234,18 @@ const (
 
 // The values of signInAudience.
 const (
-	AudienceMyOrg       = "AzureADMyOrg"
-	AudienceOrgs        = "AzureADMultipleOrgs"
-	AudienceAll         = "AzureADandPersonalMicrosoftAccount"
-	AudiencePersonal    = "PersonalMicrosoftAccount"
-	maxUnknownMembers   = 10
-	maxRegistrationText = 64 << 10 // of one string
-	maxAppName          = 1024     // it is shown in every list
+	AudienceMyOrg     = "AzureADMyOrg"
+	AudienceOrgs      = "AzureADMultipleOrgs"
+	AudienceAll       = "AzureADandPersonalMicrosoftAccount"
+	AudiencePersonal  = "PersonalMicrosoftAccount"
+	maxUnknownMembers = 10
+	maxText           = 64 << 10 // of one string
+	maxAppName        = 1024     // it is shown in every list
 )
 
 // File is the name of the file that the registration was read from; empty where it came from elsewhere: standard
 // input, Microsoft Graph, the demo tenant, a paste.
-func (a *AppRegistration) File() string {
+func (a *App) File() string {
 	switch a.Source {
 	case "standard input", "Microsoft Graph", "demo", "pasted":
 		return ""

@@ -1,4 +1,4 @@
-package flow
+package appreg
 
 import (
 	"strconv"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"edov/flow/lazy"
+	"edov/flow/mask"
 	"edov/flow/strictjson"
 )
 
@@ -99,19 +100,19 @@ func twoWays(text string) bool {
 }
 
 // end reads an expiry date. A day counts until its end, as ParseExpiry has it.
-func (r *registrationReader) end(v strictjson.Value) time.Time {
+func (r *reader) end(v strictjson.Value) time.Time {
 	at, isDay := dated(v.Str())
 	switch {
 	case isDay:
 		return at.AddDate(0, 0, 1).Add(-time.Second)
 	case at.IsZero() && r.a.twoWays == "" && twoWays(v.Str()):
-		r.a.twoWays = cut(v.Text, 40)
+		r.a.twoWays = mask.Cut(v.Text, 40)
 	}
 	return at
 }
 
 // dateNote says that an expiry date was not read because it can be read in two ways; empty: there is none.
-func (a *AppRegistration) dateNote() string {
+func (a *App) dateNote() string {
 	if a.twoWays == "" {
 		return ""
 	}

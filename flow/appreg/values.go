@@ -1,4 +1,4 @@
-package flow
+package appreg
 
 import (
 	"slices"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"edov/flow/mask"
 	"edov/flow/strictjson"
 )
 
@@ -102,7 +103,7 @@ const maxOddValues = 20
 
 // plain rewrites the values of enumerations as Microsoft writes them, where their meaning
 // is clear, and notes those that were written in another way.
-func (r *registrationReader) plain(v strictjson.Value) {
+func (r *reader) plain(v strictjson.Value) {
 	path := make([]byte, 0, 128)
 	all := enumerations()
 	for i := range all {
@@ -160,12 +161,12 @@ func (e *enumeration) ordinary(v *strictjson.Value) bool {
 	return v.Kind == e.kind && e.isPlain(v.Text)
 }
 
-func (r *registrationReader) plainValue(e *enumeration, path string, v *strictjson.Value, at strictjson.Value) {
+func (r *reader) plainValue(e *enumeration, path string, v *strictjson.Value, at strictjson.Value) {
 	odd := OddValue{Place: r.place(path, at), Allowed: e.values}
 	if v != nil {
 		means := e.meaning(*v)
 		odd.Refused = means != "" && e.exact
-		odd.Means, odd.Written = means, cut(v.Compact(), maxOddText)
+		odd.Means, odd.Written = means, mask.Cut(v.Compact(), maxOddText)
 		if means != "" {
 			v.Kind, v.Text = e.kind, means
 		}

@@ -1,4 +1,4 @@
-package flow
+package appreg
 
 import (
 	"fmt"
@@ -6,11 +6,12 @@ import (
 
 	"edov/flow/appdoc"
 	"edov/flow/lists"
+	"edov/flow/mask"
 	"edov/flow/strictjson"
 )
 
 // common reads what both forms call the same.
-func (r *registrationReader) common(v strictjson.Value) {
+func (r *reader) common(v strictjson.Value) {
 	a := r.a
 	a.ObjectID = r.text("id", v.Get("id"))
 	a.DeletedAt = moment(v.Get("deletedDateTime"))
@@ -39,7 +40,7 @@ func (r *registrationReader) common(v strictjson.Value) {
 }
 
 // graph reads the form of Microsoft Graph (resource type application).
-func (r *registrationReader) graph(v strictjson.Value) {
+func (r *reader) graph(v strictjson.Value) {
 	a := r.a
 	a.DisplayName = r.name("displayName", v.Get("displayName"))
 	a.PublicClient = r.flag("isFallbackPublicClient", v.Get("isFallbackPublicClient"))
@@ -68,7 +69,7 @@ func (r *registrationReader) graph(v strictjson.Value) {
 
 // legacy reads the form of Azure AD Graph, which the portal showed until
 // January 2025.
-func (r *registrationReader) legacy(v strictjson.Value) {
+func (r *reader) legacy(v strictjson.Value) {
 	a := r.a
 	a.DisplayName = r.name("name", v.Get("name"))
 	if !v.Has("name") {
@@ -114,12 +115,12 @@ func legacyPlatform(name string) string {
 	return PlatformUnknown
 }
 
-func (r *registrationReader) redirect(path string, v strictjson.Value, platform string) {
+func (r *reader) redirect(path string, v strictjson.Value, platform string) {
 	uri := RedirectURI{URI: r.str(path, v), Platform: platform, Place: r.place(path, v)}
 	r.a.RedirectURIs = append(r.a.RedirectURIs, uri)
 }
 
-func (r *registrationReader) optionalClaims(v strictjson.Value) {
+func (r *reader) optionalClaims(v strictjson.Value) {
 	o := &r.a.OptionalClaims
 	o.Known, o.Place = v.Exists(), r.place("optionalClaims", v)
 	v = r.object("optionalClaims", v)
@@ -130,7 +131,7 @@ func (r *registrationReader) optionalClaims(v strictjson.Value) {
 	}
 }
 
-func (r *registrationReader) claims(path string, v strictjson.Value) ([]OptionalClaim, Place) {
+func (r *reader) claims(path string, v strictjson.Value) ([]OptionalClaim, Place) {
 	claims := []OptionalClaim{}
 	for i, c := range r.list(path, v) {
 		at := fmt.Sprintf("%s[%d]", path, i)
@@ -177,7 +178,7 @@ func byID(v strictjson.Value) {
 	}
 }
 
-func (r *registrationReader) permissions(v strictjson.Value) {
+func (r *reader) permissions(v strictjson.Value) {
 	byID(v)
 	r.a.PermissionsPlace = r.place("requiredResourceAccess", v)
 	for i, resource := range r.list("requiredResourceAccess", v) {
@@ -199,7 +200,7 @@ func (r *registrationReader) permissions(v strictjson.Value) {
 }
 
 // credentials reads secrets and certificates. Their values are not kept.
-func (r *registrationReader) credentials(v strictjson.Value) {
+func (r *reader) credentials(v strictjson.Value) {
 	// A query gives null for a member that it does not find.
 	secretsCut, certificatesCut := lists.GoesOn(v, "passwordCredentials"), lists.GoesOn(v, "keyCredentials")
 	r.a.CredentialsKnown = v.Get("passwordCredentials").Kind == strictjson.Array && !secretsCut
@@ -213,7 +214,7 @@ func (r *registrationReader) credentials(v strictjson.Value) {
 	}
 }
 
-func (r *registrationReader) credential(path string, v strictjson.Value, kind string) {
+func (r *reader) credential(path string, v strictjson.Value, kind string) {
 	v = r.object(path, v)
 	first := func(names ...string) strictjson.Value {
 		for _, name := range names {
@@ -268,7 +269,7 @@ func isPrivateKey(text string) bool {
 
 // collections counts the entries of all collections: Microsoft allows 1200 in
 // a manifest (application manifest reference).
-func (r *registrationReader) collections(v strictjson.Value) {
+func (r *reader) collections(v strictjson.Value) {
 	for _, m := range v.Members() {
 		r.a.Entries += entries(m.Value)
 	}
@@ -286,7 +287,7 @@ func entries(v strictjson.Value) int {
 }
 
 // unknown notes the names of members that no form has.
-func (r *registrationReader) unknown(v strictjson.Value) {
+func (r *reader) unknown(v strictjson.Value) {
 	known := memberSet()
 	for _, m := range v.Members() {
 		name := m.Name
@@ -295,7 +296,7 @@ func (r *registrationReader) unknown(v strictjson.Value) {
 		}
 		r.a.UnknownCount++
 		if len(r.a.Unknown) < maxUnknownMembers {
-			r.a.Unknown = append(r.a.Unknown, cut(name, 64))
+			r.a.Unknown = append(r.a.Unknown, mask.Cut(name, 64))
 		}
 	}
 }

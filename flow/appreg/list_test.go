@@ -1,4 +1,4 @@
-package flow
+package appreg
 
 import (
 	"strings"
@@ -43,8 +43,8 @@ func TestUnreadPages(t *testing.T) {
 		"envelope that breaks a rule":   {text: next(`"a":1,"a":2`), stream: true, want: "can't be read"},
 	} {
 		var more []string
-		err := EachRegistration(strings.NewReader(test.text), "test", Listing{
-			Each: func(*AppRegistration) {}, Fault: func(why string) { t.Errorf("%s: %s", name, why) },
+		err := Each(strings.NewReader(test.text), "test", Listing{
+			Each: func(*App) {}, Fault: func(why string) { t.Errorf("%s: %s", name, why) },
 			More: func(why string) { more = append(more, why) },
 		})
 		if err != nil || !says(more, test.want) {
@@ -53,14 +53,14 @@ func TestUnreadPages(t *testing.T) {
 		if test.stream {
 			continue
 		}
-		list, err := ReadRegistrationList([]byte(test.text), "test")
+		list, err := ReadList([]byte(test.text), "test")
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		} else if (list.Unread == "") != (test.want == "") || !strings.Contains(list.Unread, test.want) {
 			t.Errorf("%s as a document: %q", name, list.Unread)
 		}
 	}
-	if _, err := ReadRegistrations([]byte(`{"value":[],"@odata.nextLink":"https://x"}`), "test"); err == nil {
+	if _, err := Read([]byte(`{"value":[],"@odata.nextLink":"https://x"}`), "test"); err == nil {
 		t.Error("no registration and no error")
 	}
 }
@@ -76,7 +76,7 @@ func says(more []string, want string) bool {
 func TestRegistrationAfterAPage(t *testing.T) {
 	n, faults := 0, 0
 	text := `{"value":[{"appId":"a"}]}{"appId":"b"}[{"appId":"c"}]`
-	if err := EachRegistration(strings.NewReader(text), "test", countingList(&n, &faults)); err != nil || n != 3 ||
+	if err := Each(strings.NewReader(text), "test", countingList(&n, &faults)); err != nil || n != 3 ||
 		faults != 0 {
 		t.Errorf("%d read, %d faults, %v", n, faults, err)
 	}
@@ -93,35 +93,21 @@ func TestWhatIsKnownOfCredentials(t *testing.T) {
 		`{"appId":"a","keyCredentials":[]}`:                           {false, true},
 		`{"appId":"a","web":{},"passwordCredentials":[],"tags":null}`: {true, false},
 	} {
-		var streamed *AppRegistration
-		err := EachRegistration(strings.NewReader(text), "test",
-			Listing{Each: func(a *AppRegistration) { streamed = a }, Fault: func(string) {}})
+		var streamed *App
+		err := Each(strings.NewReader(text), "test",
+			Listing{Each: func(a *App) { streamed = a }, Fault: func(string) {}})
 		if err != nil || streamed == nil {
 			t.Fatalf("%s: %v", text, err)
 		}
-		all, err := ReadRegistrations([]byte(text), "test")
+		all, err := Read([]byte(text), "test")
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
-		for _, a := range []*AppRegistration{streamed, all[0]} {
+		for _, a := range []*App{streamed, all[0]} {
 			if got := [2]bool{a.CredentialsKnown, !a.CertificatesUnknown}; got != want {
 				t.Errorf("%s: %v, want %v", text, got, want)
 			}
 		}
-	}
-}
-
-// TestGraphAnswerWithoutList: an answer that is no list is not an empty one.
-func TestGraphAnswerWithoutList(t *testing.T) {
-	for _, body := range []string{`{"a":1}`, `{"value":null}`, `{"value":{}}`} {
-		g, env := graphServer(t, reply200(body))
-		if names, _, f := g.listAll(t, env); f == nil || len(names) > 0 {
-			t.Errorf("%s: %v, %v", body, names, f)
-		}
-	}
-	g, env := graphServer(t, reply200(`{"value":[]}`))
-	if _, _, f := g.listAll(t, env); f != nil {
-		t.Errorf("an empty list: %v", f)
 	}
 }
 
@@ -138,17 +124,17 @@ func TestEntriesThatGoOn(t *testing.T) {
 		lists + `,"keyCredentials@odata.nextLink":""}`:               {false, true, true},
 		lists + `,"owners@odata.nextLink":"https://x"}`:              {false, true, true},
 	} {
-		var streamed *AppRegistration
-		each := func(a *AppRegistration) { streamed = a }
-		err := EachRegistration(strings.NewReader(text), "test", Listing{Each: each, Fault: func(string) {}})
+		var streamed *App
+		each := func(a *App) { streamed = a }
+		err := Each(strings.NewReader(text), "test", Listing{Each: each, Fault: func(string) {}})
 		if err != nil || streamed == nil {
 			t.Fatalf("%s: %v", text, err)
 		}
-		all, err := ReadRegistrations([]byte(text), "test")
+		all, err := Read([]byte(text), "test")
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
-		for _, a := range []*AppRegistration{streamed, all[0]} {
+		for _, a := range []*App{streamed, all[0]} {
 			if got := [3]bool{a.CredentialsCut, a.CredentialsKnown, !a.CertificatesUnknown}; got != want {
 				t.Errorf("%s: %v, want %v", text, got, want)
 			}

@@ -1,4 +1,4 @@
-package flow
+package appreg
 
 import (
 	"errors"
@@ -12,7 +12,7 @@ import (
 	"edov/flow/strictjson"
 )
 
-// credentialMembers are what EachRegistration reads of a registration.
+// credentialMembers are what Each reads of a registration.
 var credentialMembers = []string{
 	"id", "objectId", "appId", "displayName", "name", "createdDateTime", "passwordCredentials", "keyCredentials",
 	"keyId", "endDateTime", "startDateTime", "hint", "secretText", // a secret alone
@@ -35,28 +35,28 @@ func readOfStream(name string) bool {
 		lists.IsNextPageOf(name, "passwordCredentials") || lists.IsNextPageOf(name, "keyCredentials")
 }
 
-// EachRegistration reads the credentials of the app registrations in a stream of any
+// Each reads the credentials of the app registrations in a stream of any
 // length: an array (az ad app list), the envelope of Microsoft Graph, or one
 // registration; several documents may follow each other. It keeps only one registration
 // in memory. A registration that cannot be read goes to Fault and does not end the
 // stream; invalid JSON does, and the error names the byte.
-func EachRegistration(r io.Reader, source string, to Listing) error {
+func Each(r io.Reader, source string, to Listing) error {
 	return eachRegistration(r, &stream{source: source, to: to, keep: readOfStream, read: readCredentials})
 }
 
-// EachWholeRegistration is EachRegistration with all that is in a registration. Places in it have no lines, but the
+// EachWhole is Each with all that is in a registration. Places in it have no lines, but the
 // number of the registration.
-func EachWholeRegistration(r io.Reader, source string, to Listing) error {
+func EachWhole(r io.Reader, source string, to Listing) error {
 	s := stream{source: source, to: to, keep: func(string) bool { return true }}
-	s.read = func(v strictjson.Value, recast bool) (*AppRegistration, error) {
-		reader := registrationReader{prefix: fmt.Sprintf("$[%d].", s.items-1), recast: recast}
-		return reader.read(v)
+	s.read = func(v strictjson.Value, recast bool) (*App, error) {
+		r := reader{prefix: fmt.Sprintf("$[%d].", s.items-1), recast: recast}
+		return r.read(v)
 	}
 	return eachRegistration(r, &s)
 }
 
 func eachRegistration(r io.Reader, s *stream) error {
-	text, rest, whole, err := openStream(r, appdoc.Apps())
+	text, rest, whole, err := appdoc.OpenStream(r, appdoc.Apps())
 	if err != nil {
 		return err
 	}
@@ -81,38 +81,6 @@ func eachRegistration(r io.Reader, s *stream) error {
 	}
 	return nil
 }
-
-// openStream begins to read a stream, of which text is the beginning; whole: there is no more in rest.
-func openStream(r io.Reader, from appdoc.Source) (text appdoc.Text, rest io.Reader, whole bool, err error) {
-	head := make([]byte, 16<<10)
-	n, failed := io.ReadFull(r, head)
-	if failed == nil { // it is longer: the rest is read in one piece, which takes less memory than a buffer that grows
-		head = append(make([]byte, 0, lists.MaxItem+1), head...)
-		var more int
-		more, failed = io.ReadFull(r, head[n:cap(head)])
-		n += more
-	}
-	head, rest = head[:n], r
-	switch whole = isEnd(failed); {
-	case whole:
-		rest = failedReader{io.EOF}
-	case failed != nil:
-		rest = failedReader{failed}
-	}
-	if !whole && isUTF16(head) {
-		return text, nil, false, errUTF16
-	}
-	text, err = appdoc.Open(head, from)
-	return text, rest, whole, err
-}
-
-// isEnd reports whether io.ReadFull found the end of a stream.
-func isEnd(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
-
-// failedReader ends a stream as the reader before it did.
-type failedReader struct{ err error }
-
-func (f failedReader) Read([]byte) (int, error) { return 0, f.err }
 
 // recastWhole reads a document that another program wrote, of which nothing is left then. Of any other it returns the
 // text to read, with the blanks of a template in quotes.
@@ -165,7 +133,7 @@ type stream struct {
 	items      int // so far
 	to         Listing
 	keep       func(name string) bool // which members are read
-	read       func(v strictjson.Value, recast bool) (*AppRegistration, error)
+	read       func(v strictjson.Value, recast bool) (*App, error)
 	done       int // of the items
 	principals int // of them that are service principals
 	noted      []string
@@ -210,8 +178,8 @@ func (s *stream) fault(err error) {
 	s.to.Fault(fmt.Sprintf("number %d: %v", s.items, err))
 }
 
-// readCredentials reads the part of a registration that EachRegistration passes on.
-func readCredentials(v strictjson.Value, recast bool) (*AppRegistration, error) {
+// readCredentials reads the part of a registration that Each passes on.
+func readCredentials(v strictjson.Value, recast bool) (*App, error) {
 	v, alone := wholeOf(v)
 	known := recast || slices.ContainsFunc([]string{"appId", "passwordCredentials", "keyCredentials"}, v.Has)
 	switch why := servicePrincipal(v); {
@@ -220,7 +188,7 @@ func readCredentials(v strictjson.Value, recast bool) (*AppRegistration, error) 
 	case v.Kind != strictjson.Object, !known:
 		return nil, errors.New("this is not an app registration")
 	}
-	r := registrationReader{a: &AppRegistration{Form: FormResponse, Partial: true, SecretOnly: alone}}
+	r := reader{a: &App{Form: FormResponse, Partial: true, SecretOnly: alone}}
 	r.a.AppID = r.text("appId", v.Get("appId"))
 	r.a.ObjectID = r.text("id", v.Get("id"))
 	r.a.DisplayName = r.text("displayName", v.Get("displayName"))

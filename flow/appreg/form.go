@@ -1,4 +1,4 @@
-package flow
+package appreg
 
 import (
 	"encoding/base64"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"edov/flow/mask"
 	"edov/flow/strictjson"
 )
 
@@ -39,14 +40,14 @@ const (
 		orgRestrictions createdOnBehalfOf onPremisesPublishing kerberosSignOnSettings`
 )
 
-// registrationMembers are all of them. No start of the program needs them.
-var registrationMembers = sync.OnceValue(func() []string {
+// allMembers are all of them. No start of the program needs them.
+var allMembers = sync.OnceValue(func() []string {
 	return strings.Fields(sharedMembers + legacyMembers + legacyAzMembers + graphMembers)
 })
 
 // memberSet has all members.
 var memberSet = sync.OnceValue(func() map[string]bool {
-	all := registrationMembers()
+	all := allMembers()
 	set := make(map[string]bool, len(all))
 	for _, name := range all {
 		set[name] = true
@@ -67,9 +68,9 @@ var fragmentMembers = strings.Fields(`
 	replyUrlsWithType signInAudience authenticationBehaviors oauth2AllowIdTokenImplicitFlow
 	oauth2AllowImplicitFlow acceptMappedClaims`)
 
-// IsRegistration reports whether a document is an app registration, or part of
+// isRegistration reports whether a document is an app registration, or part of
 // one.
-func IsRegistration(v strictjson.Value) bool { return notRegistration(v) == "" }
+func isRegistration(v strictjson.Value) bool { return notRegistration(v) == "" }
 
 // notRegistration says why a document is not an app registration; empty if it is one.
 func notRegistration(v strictjson.Value) string {
@@ -86,7 +87,7 @@ func notRegistration(v strictjson.Value) string {
 	e := v.Get("error")
 	switch {
 	case e.Kind == strictjson.Object && e.StrOf("code") != "":
-		return no + "it is a Microsoft Graph error, " + cut(e.StrOf("code"), 64)
+		return no + "it is a Microsoft Graph error, " + mask.Cut(e.StrOf("code"), 64)
 	case v.Has("error"):
 		return no + "it is an error response"
 	case v.Has("AzureAd"):
@@ -123,7 +124,7 @@ const useShow = "az ad app show --id CLIENT-ID"
 // otherDocument says what a document is that could be taken for an app registration; empty: nothing else.
 func otherDocument(v strictjson.Value) string {
 	for _, o := range others {
-		if hasAll(strings.Fields(o.members)...)(v) {
+		if v.HasAll(strings.Fields(o.members)...) {
 			return o.what
 		}
 	}
@@ -136,7 +137,7 @@ func otherDocument(v strictjson.Value) string {
 	}
 	if ok && set != "applications" && set != "" && !v.Has("appId") && !strings.HasPrefix(set, "microsoft.graph.") &&
 		set != "directoryObjects" && set != "Collection" {
-		return "Microsoft Graph answered about " + cut(set, 64)
+		return "Microsoft Graph answered about " + mask.Cut(set, 64)
 	}
 	return ""
 }
@@ -155,14 +156,14 @@ const principalWords = "this is an enterprise application (service principal), n
 
 // servicePrincipal recognizes an enterprise application, which has an appId too.
 func servicePrincipal(v strictjson.Value) string {
-	own := hasAny("servicePrincipalType", "appOwnerOrganizationId", "servicePrincipalNames", "appOwnerTenantId")
-	if own(v) ||
+	own := v.HasAny("servicePrincipalType", "appOwnerOrganizationId", "servicePrincipalNames", "appOwnerTenantId")
+	if own ||
 		v.StrOf("objectType") == "ServicePrincipal" ||
 		strings.HasSuffix(v.StrOf("@odata.type"), ".servicePrincipal") ||
 		principalList(v) {
 		return principalWords
 	}
-	if isPrincipalOutput(v) {
+	if IsNewPrincipal(v) {
 		return "this has a new client secret (az ad sp create-for-rbac, az ad app credential reset) and no app " +
 			"registration; use " + useShow + ", and don't share this output"
 	}
@@ -175,13 +176,12 @@ func principalList(v strictjson.Value) bool {
 }
 
 // formOf recognizes the form by the members that only it has.
-func formOf(v strictjson.Value) RegistrationForm {
-	hasAny := func(names ...string) bool { return slices.ContainsFunc(names, v.Has) }
-	isGraph := hasAny("web", "api")
+func formOf(v strictjson.Value) Form {
+	isGraph := v.HasAny("web", "api")
 	switch {
-	case !isGraph && hasAny("replyUrls", "availableToOtherTenants", "objectId"):
+	case !isGraph && v.HasAny("replyUrls", "availableToOtherTenants", "objectId"):
 		return FormLegacyAz
-	case !isGraph && hasAny("replyUrlsWithType", "oauth2AllowIdTokenImplicitFlow", "oauth2AllowImplicitFlow",
+	case !isGraph && v.HasAny("replyUrlsWithType", "oauth2AllowIdTokenImplicitFlow", "oauth2AllowImplicitFlow",
 		"accessTokenAcceptedVersion", "acceptMappedClaims"):
 		return FormLegacy
 	case !v.Has("appId"):
@@ -209,7 +209,7 @@ var (
 )
 
 // isPartial reports whether a document lacks members that complete ones have.
-func isPartial(v strictjson.Value, form RegistrationForm) bool {
+func isPartial(v strictjson.Value, form Form) bool {
 	whole := wholeGraph
 	switch form {
 	case FormLegacy:
@@ -235,21 +235,28 @@ func decodeStart(text string) []byte {
 	return der
 }
 
-// LooksLikeRegistration reports whether a text is the JSON of an app registration, of a
+// IsNewPrincipal recognizes the output of az ad sp create-for-rbac: a client secret with
+// the name password.
+func IsNewPrincipal(v strictjson.Value) bool {
+	return v.Has("appId") && v.Get("password").Kind == strictjson.String && v.Has("tenant")
+}
+
+// LooksLike reports whether a text is the JSON of an app registration, of a
 // list of them, or of part of one. Invalid JSON counts too if it names a member that only
 // registrations have, so that the user learns what is wrong with it.
-func LooksLikeRegistration(data []byte) bool {
+func LooksLike(data []byte) bool {
 	d, err := readAppDocument(data)
 	if err != nil {
 		text := string(data)
 		return strings.Contains(text, `"passwordCredentials"`) || strings.Contains(text, `"requiredResourceAccess"`)
 	}
-	return d.recast || looksLikeRegistration(d.value)
+	return d.recast || Is(d.value)
 }
 
-func looksLikeRegistration(v strictjson.Value) bool {
+// Is reports whether a JSON value is an app registration, or a list of them.
+func Is(v strictjson.Value) bool {
 	if items, _, ok := listOf(v); ok {
-		return len(items) > 0 && IsRegistration(items[0])
+		return len(items) > 0 && isRegistration(items[0])
 	}
-	return IsRegistration(v)
+	return isRegistration(v)
 }

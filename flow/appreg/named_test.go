@@ -1,4 +1,4 @@
-package flow
+package appreg
 
 import (
 	"strings"
@@ -27,7 +27,7 @@ func TestPermissionsByName(t *testing.T) {
 			Resource: RetiredGraph, ID: "x", Type: "Scope",
 		},
 	} {
-		all, err := ReadRegistrations([]byte(`{"appId":"a","web":{},"requiredResourceAccess":[`+access+`]}`), "test")
+		all, err := Read([]byte(`{"appId":"a","web":{},"requiredResourceAccess":[`+access+`]}`), "test")
 		if err != nil || len(all[0].Permissions) != 1 {
 			t.Errorf("%s: %v", access, err)
 			continue
@@ -53,7 +53,7 @@ func TestOtherDocuments(t *testing.T) {
 		`{"appId":"a","web":{}}` + "\n" + `{"appId":"b","web":{}}`:                                                  "",
 		`{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#applications/$entity","appId":"a"}`:          "",
 	} {
-		_, err := ReadRegistrationList([]byte(text), "test")
+		_, err := ReadList([]byte(text), "test")
 		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", text, err, want)
 		}

@@ -1,13 +1,14 @@
-package flow
+package appreg
 
 import (
 	"fmt"
-	"slices"
+
+	"edov/flow/lists"
 )
 
-// RegistrationList is the app registrations of one document.
-type RegistrationList struct {
-	All []*AppRegistration
+// List is the app registrations of one document.
+type List struct {
+	All []*App
 	// Unread says why the list probably has more registrations than the document; empty
 	// if nothing suggests it.
 	Unread string
@@ -17,23 +18,18 @@ type RegistrationList struct {
 
 // Listing receives the app registrations of a stream, one after the other.
 type Listing struct {
-	Each  func(*AppRegistration)
+	Each  func(*App)
 	Fault func(why string)  // a registration that cannot be read
 	Note  func(what string) // what was skipped or converted; may be nil
 	More  func(why string)  // the list has more registrations than the stream
 }
-
-// cutLengths are the lengths at which lists are cut off without saying so: az ad app list
-// stops at 100 without --all (azure-cli, list_applications); a page of Microsoft Graph
-// has 100 by default and at most 999 (Microsoft Graph, List applications).
-var cutLengths = []int{100, 999}
 
 // allRegistrations is how to get a whole list.
 const allRegistrations = "use all pages, or az ad app list --all"
 
 // unreadOfArray says why an array without an envelope may be only the beginning of a list.
 func unreadOfArray(items int) string {
-	if !slices.Contains(cutLengths, items) {
+	if !lists.IsCutLength(items) {
 		return ""
 	}
 	return fmt.Sprintf("it may be cut off: it has exactly %d registrations, where az ad app list (without --all) "+

@@ -1,4 +1,4 @@
-package flow
+package appreg
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ const (
 
 // readValues reads a registration with these members. If a name is repeated, the last one counts,
 // so that a test can override the members of the form.
-func readValues(t *testing.T, form, members string) *AppRegistration {
+func readValues(t *testing.T, form, members string) *App {
 	t.Helper()
 	for _, name := range []string{"signInAudience", "replyUrlsWithType", "web"} {
 		if strings.HasPrefix(members, `"`+name+`"`) {
@@ -50,7 +50,7 @@ func TestReplyTypes(t *testing.T) {
 }
 
 // expectOdd compares the one odd value; "plain" means that there is none.
-func expectOdd(t *testing.T, a *AppRegistration, means string, want OddValue) {
+func expectOdd(t *testing.T, a *App, means string, want OddValue) {
 	t.Helper()
 	if means == "plain" {
 		if len(a.OddValues) > 0 {
@@ -167,7 +167,7 @@ func TestBooleansThatAreNone(t *testing.T) {
 		fmt.Sprintf(oldForm, `"accessTokenAcceptedVersion":"v2"`),
 		`{"appId":"x","replyUrls":[],"passwordCredentials":[],"availableToOtherTenants":"maybe"}`,
 	} {
-		if _, err := ReadRegistrations([]byte(text), "test"); err == nil || !strings.Contains(err.Error(), " has type ") {
+		if _, err := Read([]byte(text), "test"); err == nil || !strings.Contains(err.Error(), " has type ") {
 			t.Errorf("%s: %v", text, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package flow
+package appreg
 
 import (
 	"bytes"
@@ -28,10 +28,10 @@ func list(n int, item []byte) io.Reader {
 
 // countingList counts what is read and what is not.
 func countingList(n, faults *int) Listing {
-	return Listing{Each: func(*AppRegistration) { *n++ }, Fault: func(string) { *faults++ }, More: func(string) {}}
+	return Listing{Each: func(*App) { *n++ }, Fault: func(string) { *faults++ }, More: func(string) {}}
 }
 
-func TestEachRegistration(t *testing.T) {
+func TestEach(t *testing.T) {
 	one := string(file(t, healthyManifest))
 	for name, test := range map[string]struct {
 		text         string
@@ -56,7 +56,7 @@ func TestEachRegistration(t *testing.T) {
 		"UTF-16":      {"\xff\xfe[\x00]\x00", 0, 0, ""},
 	} {
 		n, faults := 0, 0
-		err := EachRegistration(strings.NewReader(test.text), "test", countingList(&n, &faults))
+		err := Each(strings.NewReader(test.text), "test", countingList(&n, &faults))
 		if n != test.want || faults != test.faults || (err == nil) != (test.err == "") || err != nil &&
 			!strings.Contains(err.Error(), test.err) {
 			t.Errorf("%s: %d read, %d faults, %v", name, n, faults, err)
@@ -68,13 +68,13 @@ func TestEachRegistration(t *testing.T) {
 // the stream with what came before.
 func TestStreamBounds(t *testing.T) {
 	endless := io.MultiReader(strings.NewReader(`[{"appId":"`), &repeat{left: 64 << 20})
-	if err := EachRegistration(endless, "test", countingList(new(int), new(int))); err == nil ||
+	if err := Each(endless, "test", countingList(new(int), new(int))); err == nil ||
 		!strings.Contains(err.Error(), "larger than 4 MiB") {
 		t.Errorf("an endless item: %v", err)
 	}
 	n := 0
 	broken := io.MultiReader(list(2, file(t, healthyManifest)), failing{})
-	if err := EachRegistration(broken, "test", countingList(&n, new(int))); err == nil || n != 2 {
+	if err := Each(broken, "test", countingList(&n, new(int))); err == nil || n != 2 {
 		t.Errorf("a failing reader: %d, %v", n, err)
 	}
 }
@@ -96,15 +96,15 @@ type failing struct{}
 
 func (failing) Read([]byte) (int, error) { return 0, errors.New("gone") }
 
-// BenchmarkEachRegistration reads lists of two lengths: the time of one item
+// BenchmarkEach reads lists of two lengths: the time of one item
 // and the bytes allocated for it stay the same.
-func BenchmarkEachRegistration(b *testing.B) {
+func BenchmarkEach(b *testing.B) {
 	item := file(b, healthyManifest)
 	for _, n := range []int{1000, 10000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.SetBytes(int64(n * len(item)))
 			for b.Loop() {
-				if err := EachRegistration(list(n, item), "bench", countingList(new(int), new(int))); err != nil {
+				if err := Each(list(n, item), "bench", countingList(new(int), new(int))); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -149,21 +149,21 @@ func TestListLongerThanTheWindow(t *testing.T) {
 	var got []string
 	n := 0
 	to := countingList(new(int), &n)
-	to.Each = func(a *AppRegistration) { got = append(got, a.AppID.Value) }
-	if err := EachRegistration(strings.NewReader(text.String()), "test", to); err != nil {
+	to.Each = func(a *App) { got = append(got, a.AppID.Value) }
+	if err := Each(strings.NewReader(text.String()), "test", to); err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(got, want) || n != faults {
 		t.Errorf("%d read, %d faults; want %d and %d", len(got), n, len(want), faults)
 	}
 	cut := text.String()[:text.Len()-100]
-	if err := EachRegistration(strings.NewReader(cut), "test", to); err == nil ||
+	if err := Each(strings.NewReader(cut), "test", to); err == nil ||
 		!strings.Contains(err.Error(), "cut off after registration 39") {
 		t.Errorf("cut off: %v", err)
 	}
 	broken := text.String()[:text.Len()-2] + "}"
 	place := fmt.Sprintf("invalid at byte %d", len(broken)-1)
-	if err := EachRegistration(strings.NewReader(broken), "test", to); err == nil ||
+	if err := Each(strings.NewReader(broken), "test", to); err == nil ||
 		!strings.Contains(err.Error(), place) {
 		t.Errorf("broken: %v, want %s", err, place)
 	}

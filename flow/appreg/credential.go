@@ -1,4 +1,4 @@
-package flow
+package appreg
 
 import (
 	"strings"
@@ -62,7 +62,7 @@ const maxLabel = 300
 const hintLength = 3
 
 // SecretInUse is the credential that MatchSecret marked; nil: none.
-func (a *AppRegistration) SecretInUse() *Credential {
+func (a *App) SecretInUse() *Credential {
 	for i := range a.Credentials {
 		if a.Credentials[i].InUse {
 			return &a.Credentials[i]
@@ -71,9 +71,9 @@ func (a *AppRegistration) SecretInUse() *Credential {
 	return nil
 }
 
-// MatchSecret marks the credential that a secret belongs to. It keeps no part of the
+// MatchSecret marks the credential that a secret (flow.Secret) belongs to. It keeps no part of the
 // secret.
-func (a *AppRegistration) MatchSecret(secret Secret) {
+func (a *App) MatchSecret(secret interface{ Reveal() string }) {
 	value := secret.Reveal()
 	a.SecretMatch = MatchUnknown
 	var matches []int
@@ -101,7 +101,7 @@ func (a *AppRegistration) MatchSecret(secret Secret) {
 	}
 }
 
-func (a *AppRegistration) countSecrets() int {
+func (a *App) countSecrets() int {
 	n := 0
 	for _, c := range a.Credentials {
 		if c.Kind == CredentialSecret {

@@ -1,4 +1,4 @@
-package flow
+package appreg
 
 import (
 	"errors"
@@ -9,17 +9,18 @@ import (
 
 	"edov/flow/appdoc"
 	"edov/flow/lists"
+	"edov/flow/mask"
 	"edov/flow/strictjson"
 )
 
-// registrationLimits bounds one document. A registration has 2 to 60 KiB; Microsoft allows
+// limits bounds one document. A registration has 2 to 60 KiB; Microsoft allows
 // at most 1200 entries in all collections.
-var registrationLimits = strictjson.Limits{Bytes: 16 << 20, Depth: 32, Members: 500000, Number: 32}
+var limits = strictjson.Limits{Bytes: 16 << 20, Depth: 32, Members: 500000, Number: 32}
 
-// ReadRegistrations is ReadRegistrationList for callers that choose one registration, for
+// Read is ReadList for callers that choose one registration, for
 // whom it does not matter whether the list is complete.
-func ReadRegistrations(data []byte, source string) ([]*AppRegistration, error) {
-	list, err := ReadRegistrationList(data, source)
+func Read(data []byte, source string) ([]*App, error) {
+	list, err := ReadList(data, source)
 	switch {
 	case err != nil:
 		return nil, err
@@ -29,16 +30,16 @@ func ReadRegistrations(data []byte, source string) ([]*AppRegistration, error) {
 	return list.All, nil
 }
 
-// ReadRegistrationList reads one or more app registrations from a document: a portal
+// ReadList reads one or more app registrations from a document: a portal
 // manifest of either form, the output of az ad app show or list, a response of Microsoft
 // Graph or a page of its list, and what package appdoc makes readable. Errors are in words for the user
 // and quote nothing but the names of members.
-func ReadRegistrationList(data []byte, source string) (*RegistrationList, error) {
+func ReadList(data []byte, source string) (*List, error) {
 	d, err := readAppDocument(data)
 	if err != nil {
 		return nil, withReason(err, data)
 	}
-	out := &RegistrationList{Notes: d.notes}
+	out := &List{Notes: d.notes}
 	items, path := []appdoc.Item{{Value: d.value}}, ""
 	if list, at, ok := listOf(d.value); ok && !d.recast {
 		if principalList(d.value) {
@@ -58,9 +59,9 @@ func ReadRegistrationList(data []byte, source string) (*RegistrationList, error)
 	if d.recast {
 		items, out.Unread = d.doc.Items, strings.Join(d.doc.Unread, "; ")
 	}
-	out.All = make([]*AppRegistration, 0, len(items))
+	out.All = make([]*App, 0, len(items))
 	for i, item := range items {
-		r := registrationReader{lines: d.lines, recast: d.recast, partial: item.Partial}
+		r := reader{lines: d.lines, recast: d.recast, partial: item.Partial}
 		if path != "" {
 			r.prefix = fmt.Sprintf("%s[%d].", strings.TrimSuffix(path, "."), i)
 		}
@@ -102,7 +103,7 @@ func readAppDocument(data []byte) (*appDocument, error) {
 	if d.value, text.JSON, err = parsedOrQuoted(whole); err != nil {
 		list, joined, ok := inARow(whole, err)
 		if !ok {
-			return nil, documentError(err, isUTF16(data))
+			return nil, documentError(err, appdoc.IsUTF16(data))
 		}
 		d.value, text.JSON = list, joined
 	}
@@ -125,7 +126,7 @@ func inARow(text []byte, err error) (list strictjson.Value, joined []byte, ok bo
 	if joined, ok = appdoc.Join(text); !ok {
 		return list, nil, false
 	}
-	list, err = strictjson.Parse(joined, registrationLimits)
+	list, err = strictjson.Parse(joined, limits)
 	noApp := func(v strictjson.Value) bool { return !v.Has("appId") }
 	return list, joined, err == nil && len(list.Elems()) > 1 && !slices.ContainsFunc(list.Elems(), noApp)
 }
@@ -133,12 +134,12 @@ func inARow(text []byte, err error) (list strictjson.Value, joined []byte, ok bo
 // parsedOrQuoted parses a document, with the blanks of a template in quotes if it is no JSON without them. The value
 // does not exist if there is an error.
 func parsedOrQuoted(text []byte) (v strictjson.Value, used []byte, err error) {
-	v, err = strictjson.Parse(text, registrationLimits)
+	v, err = strictjson.Parse(text, limits)
 	if err == nil {
 		return v, text, nil
 	}
 	if quoted, found := appdoc.QuoteBlanks(text); found {
-		if v, quotedErr := strictjson.Parse(quoted, registrationLimits); quotedErr == nil {
+		if v, quotedErr := strictjson.Parse(quoted, limits); quotedErr == nil {
 			return v, quoted, nil
 		}
 	}
@@ -146,13 +147,17 @@ func parsedOrQuoted(text []byte) (v strictjson.Value, used []byte, err error) {
 }
 
 // noteTemplates says of which registrations only the filled in parts are judged.
-func (l *RegistrationList) noteTemplates() {
+func (l *List) noteTemplates() {
 	n := 0
 	for _, a := range l.All {
 		n += a.BlankCount
 	}
 	if n > 0 {
-		l.Notes = append(l.Notes, "this is a template, or values were hidden: "+counted(n, "placeholder")+" not judged")
+		blanks := "1 placeholder"
+		if n > 1 {
+			blanks = fmt.Sprintf("%d placeholders", n)
+		}
+		l.Notes = append(l.Notes, "this is a template, or values were hidden: "+blanks+" not judged")
 	}
 }
 
@@ -178,23 +183,17 @@ func withReason(err error, data []byte) error {
 	return err
 }
 
-func isUTF16(data []byte) bool {
-	return len(data) >= 2 && (data[0] == 0xff && data[1] == 0xfe || data[0] == 0xfe && data[1] == 0xff)
-}
-
 // documentError says what is wrong with the JSON.
 func documentError(err error, wide bool) error {
 	var own *strictjson.Error
 	switch {
 	case errors.As(err, &own) && own.Reason == strictjson.UTF16:
-		return errUTF16
+		return appdoc.ErrUTF16
 	case wide:
-		return fmt.Errorf("the JSON can't be read: %w; %w", err, errUTF16)
+		return fmt.Errorf("the JSON can't be read: %w; %w", err, appdoc.ErrUTF16)
 	}
 	return fmt.Errorf("the JSON can't be read: %w", err)
 }
-
-var errUTF16 = errors.New("the text is UTF-16; save it as UTF-8 (in PowerShell: | Out-File -Encoding utf8 FILE)")
 
 // listOf finds the list in a document that holds several registrations: an
 // array (az ad app list) or the envelope of Microsoft Graph.
@@ -208,17 +207,23 @@ func listOf(v strictjson.Value) (items []strictjson.Value, path string, ok bool)
 	return nil, "", false
 }
 
-// registrationReader reads one registration out of its JSON.
-type registrationReader struct {
+// Decode reads one registration out of its JSON, as a response of Microsoft Graph has it.
+func Decode(v strictjson.Value) (*App, error) {
+	r := reader{}
+	return r.read(v)
+}
+
+// reader reads one registration out of its JSON.
+type reader struct {
 	lines   strictjson.Lines
 	prefix  string // of paths, for an element of a list
 	recast  bool   // the value was made of another document, which has registrations
 	partial bool   // that document may leave out members
-	a       *AppRegistration
+	a       *App
 	err     error // the first member of a wrong type
 }
 
-func (r *registrationReader) read(v strictjson.Value) (*AppRegistration, error) {
+func (r *reader) read(v strictjson.Value) (*App, error) {
 	item, _ := appdoc.FromPowerShell(v)
 	v, r.partial = item.Value, r.partial || item.Partial
 	why := notRegistration(v)
@@ -230,13 +235,13 @@ func (r *registrationReader) read(v strictjson.Value) (*AppRegistration, error) 
 	}
 	v, alone := wholeOf(v)
 	if hasUnknown(v) { // no two of the known names differ only in case
-		for _, name := range registrationMembers() {
+		for _, name := range allMembers() {
 			if twins := v.Twins(name); len(twins) > 0 {
 				return nil, fmt.Errorf("the member %q should be %q: names are case-sensitive", twins[0], name)
 			}
 		}
 	}
-	r.a = &AppRegistration{
+	r.a = &App{
 		Form: formOf(v), RedirectURIs: []RedirectURI{}, Permissions: []Permission{}, Credentials: []Credential{},
 	}
 	r.a.SecretOnly = alone
@@ -268,7 +273,7 @@ func wholeOf(v strictjson.Value) (whole strictjson.Value, alone bool) {
 	return strictjson.ObjectOf(members), true
 }
 
-func (r *registrationReader) place(path string, v strictjson.Value) Place {
+func (r *reader) place(path string, v strictjson.Value) Place {
 	p := Place{Path: r.prefix + path}
 	if r.lines != nil && v.Exists() {
 		p.Line = r.lines.Line(v)
@@ -280,7 +285,7 @@ func (r *registrationReader) place(path string, v strictjson.Value) Place {
 const maxBlanks = 200
 
 // blanks notes the placeholders of a template.
-func (r *registrationReader) blanks(v strictjson.Value) {
+func (r *reader) blanks(v strictjson.Value) {
 	appdoc.Blanks(v, func(path string, at strictjson.Value) {
 		r.a.BlankCount++
 		if len(r.a.Blanks) < maxBlanks {
@@ -290,7 +295,7 @@ func (r *registrationReader) blanks(v strictjson.Value) {
 }
 
 // wrong notes the first value of the wrong type.
-func (r *registrationReader) wrong(path string, v strictjson.Value, want string) {
+func (r *reader) wrong(path string, v strictjson.Value, want string) {
 	if v.Kind == strictjson.String && appdoc.IsPlaceholder(v.Text) {
 		return // of a template, whose blanks are noted apart
 	}
@@ -301,10 +306,10 @@ func (r *registrationReader) wrong(path string, v strictjson.Value, want string)
 }
 
 // str reads a string; null and absence give "".
-func (r *registrationReader) str(path string, v strictjson.Value) string {
+func (r *reader) str(path string, v strictjson.Value) string {
 	switch v.Kind {
 	case strictjson.String:
-		return cut(v.Text, maxRegistrationText)
+		return mask.Cut(v.Text, maxText)
 	case strictjson.Null, strictjson.None:
 	default:
 		r.wrong(path, v, "string")
@@ -313,27 +318,27 @@ func (r *registrationReader) str(path string, v strictjson.Value) string {
 }
 
 // strOf is str for a member of an object. The path is only put together where it is said.
-func (r *registrationReader) strOf(path string, object strictjson.Value, name string) string {
+func (r *reader) strOf(path string, object strictjson.Value, name string) string {
 	v := object.Get(name)
 	if v.Kind == strictjson.String {
-		return cut(v.Text, maxRegistrationText)
+		return mask.Cut(v.Text, maxText)
 	}
 	return r.str(path+"."+name, v)
 }
 
-func (r *registrationReader) text(path string, v strictjson.Value) Setting[string] {
+func (r *reader) text(path string, v strictjson.Value) Setting[string] {
 	return Setting[string]{Value: r.str(path, v), Known: v.Exists(), Place: r.place(path, v)}
 }
 
 // name reads the name of the app, which is shown in many places.
-func (r *registrationReader) name(path string, v strictjson.Value) Setting[string] {
+func (r *reader) name(path string, v strictjson.Value) Setting[string] {
 	s := r.text(path, v)
-	s.Value = cut(s.Value, maxAppName)
+	s.Value = mask.Cut(s.Value, maxAppName)
 	return s
 }
 
 // flag reads a boolean; null reads as false, as Microsoft documents it.
-func (r *registrationReader) flag(path string, v strictjson.Value) Setting[bool] {
+func (r *reader) flag(path string, v strictjson.Value) Setting[bool] {
 	switch v.Kind {
 	case strictjson.Bool, strictjson.Null, strictjson.None:
 	default:
@@ -342,7 +347,7 @@ func (r *registrationReader) flag(path string, v strictjson.Value) Setting[bool]
 	return Setting[bool]{Value: v.Kind == strictjson.Bool && v.Text == "true", Known: v.Exists(), Place: r.place(path, v)}
 }
 
-func (r *registrationReader) version(path string, v strictjson.Value) Setting[int] {
+func (r *reader) version(path string, v strictjson.Value) Setting[int] {
 	s := Setting[int]{Value: 1, Known: v.Exists(), Place: r.place(path, v)}
 	switch v.Kind {
 	case strictjson.Null, strictjson.None:
@@ -359,7 +364,7 @@ func (r *registrationReader) version(path string, v strictjson.Value) Setting[in
 }
 
 // list reads an array; null and absence give none.
-func (r *registrationReader) list(path string, v strictjson.Value) []strictjson.Value {
+func (r *reader) list(path string, v strictjson.Value) []strictjson.Value {
 	switch v.Kind {
 	case strictjson.Array:
 		return v.Elems()
@@ -371,7 +376,7 @@ func (r *registrationReader) list(path string, v strictjson.Value) []strictjson.
 }
 
 // object reads an object; null and absence give an empty one.
-func (r *registrationReader) object(path string, v strictjson.Value) strictjson.Value {
+func (r *reader) object(path string, v strictjson.Value) strictjson.Value {
 	switch v.Kind {
 	case strictjson.Object, strictjson.Null, strictjson.None:
 	default:
