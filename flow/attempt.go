@@ -208,8 +208,11 @@ func (a *attempt) timeoutFailure(redirectURI string) *Failure {
 	}
 	hints = append(hints, "if the browser shows an error, paste its text to see what it means",
 		"check that "+redirectURI+" is registered"+a.c.registeredAt())
-	if strays > 0 {
-		hints = append(hints, counted(strays, "other request")+" ignored")
+	switch {
+	case strays == 1:
+		hints = append(hints, "1 other request ignored")
+	case strays > 1:
+		hints = append(hints, fmt.Sprintf("%d other requests ignored", strays))
 	}
 	return &Failure{
 		Stage: StageAuthorize, Kind: FailureTimeout,

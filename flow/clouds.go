@@ -166,7 +166,7 @@ func appKeysURL(md *Metadata, tid, clientID string) string {
 // moreKeys lists where else the key of a token may be, on the server that published md: in another response from the
 // same address, for Microsoft's servers do not all return the same keys; among the tenant's own; among the app's own.
 func moreKeys(md *Metadata, t Token) []string {
-	_, claims := peek(t)
+	_, claims := t.Peek()
 	_, tid := tokenKeyID(t)
 	return []string{md.JWKSURI, tenantKeysURL(md, tid), appKeysURL(md, tid, claims.StrOf("aud"))}
 }

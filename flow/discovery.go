@@ -242,7 +242,7 @@ func readDocument(stage Stage, name string, a *reply) (strictjson.Value, *Failur
 // not exist, with what the status means.
 func refusedDocument(stage Stage, name string, a *reply, v strictjson.Value) *Failure {
 	plain := unexpectedStatus(stage, name, a)
-	f, ok := failureFromJSON(v)
+	f, ok := FailureOfJSON(v)
 	if !ok {
 		return plain
 	}

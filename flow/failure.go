@@ -43,9 +43,9 @@ func (f *Failure) readMembers(get func(name string) string) {
 	}
 }
 
-// failureFromJSON reads an error of the token endpoint (RFC 6749 section 5.2, with Entra's
+// FailureOfJSON reads an error of the token endpoint (RFC 6749 section 5.2, with Entra's
 // additions) or of Microsoft Graph. ok is false if there is no member error.
-func failureFromJSON(v strictjson.Value) (f *Failure, ok bool) {
+func FailureOfJSON(v strictjson.Value) (f *Failure, ok bool) {
 	if v.Get("error").Kind == strictjson.Object {
 		return failureFromGraph(v.Get("error"))
 	}
@@ -117,7 +117,7 @@ func ParseFailureText(text string) (f *Failure, ok bool) {
 	if len(text) > maxPaste {
 		text = strings.ToValidUTF8(text[:maxPaste], "")
 	}
-	for _, read := range []func(string) (*Failure, bool){failureInJSON, failureInAddress, failureInPage} {
+	for _, read := range []func(string) (*Failure, bool){failureInJSON, FailureInAddress, failureInPage} {
 		if f, ok := read(text); ok {
 			return f, true
 		}
@@ -146,15 +146,15 @@ func failureInJSON(text string) (*Failure, bool) {
 	if err != nil {
 		return nil, false //nolint:nilerr // a text that is no JSON is no failure of edov's
 	}
-	return failureFromJSON(v)
+	return FailureOfJSON(v)
 }
 
 // errorParam finds the beginning of the parameters of an error response.
 var errorParam = lazy.MustCompile(`(^|[?#&\s{(])(error=[A-Za-z_]+(&|$|\s))`)
 
-// failureInAddress reads error parameters from an address, a query, a fragment
+// FailureInAddress reads error parameters from an address, a query, a fragment
 // or a log line that holds one.
-func failureInAddress(text string) (*Failure, bool) {
+func FailureInAddress(text string) (*Failure, bool) {
 	loc := errorParam.FindStringSubmatchIndex(text)
 	if loc == nil {
 		return nil, false

@@ -94,7 +94,7 @@ func TestRealErrorBodiesAsAnswers(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", b.ID, err)
 			}
-			f, ok := failureFromJSON(v)
+			f, ok := FailureOfJSON(v)
 			if !ok || !slices.Equal(f.Codes, b.AADSTS) {
 				t.Errorf("%s: %+v, want codes %v", b.ID, f, b.AADSTS)
 			}

@@ -3,7 +3,7 @@
 // Microsoft Entra ID would, over a loopback redirect (RFC 8252), and records what happened
 // as a Session. It also reads app registrations (package appreg, Graph) and Clerk
 // instances (Clerk), tests a client secret (ProbeSecret), and recognizes pasted tokens and
-// errors (ReadEvidence, ParseFailureText).
+// errors (package pasted, ParseFailureText).
 //
 // It judges nothing and prints nothing: package inspect decides whether a token is good,
 // and package ui/render how that looks.

@@ -152,7 +152,7 @@ func (a *attempt) notOfSignIn(t *Tokens) string {
 	a.mu.Lock()
 	nonce := a.session.Request.Nonce
 	a.mu.Unlock()
-	if _, claims := peek(t.IDToken); claims.StrOf("nonce") != nonce {
+	if _, claims := t.IDToken.Peek(); claims.StrOf("nonce") != nonce {
 		return "the ID token doesn't have this sign-in's nonce, so the access token beside it wasn't used"
 	}
 	return ""
@@ -162,7 +162,7 @@ func (a *attempt) notOfSignIn(t *Tokens) string {
 // audience, or by the granted scopes if it is opaque, as the tokens of personal accounts
 // are.
 func isForGraph(t *Tokens, c Cloud) bool {
-	_, claims := peek(t.AccessToken)
+	_, claims := t.AccessToken.Peek()
 	if aud := claims.Get("aud"); aud.Exists() {
 		return isGraphResource(aud.Str(), c)
 	}

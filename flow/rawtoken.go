@@ -1,8 +1,11 @@
 package flow
 
 import (
+	"encoding/base64"
 	"fmt"
 	"strings"
+
+	"edov/flow/strictjson"
 )
 
 // Token is a token as received. Its text form has no signature, so that a saved Session
@@ -57,4 +60,25 @@ func (t Token) MarshalText() ([]byte, error) {
 func (t *Token) UnmarshalText(text []byte) error {
 	t.compact = NewSecret(string(text))
 	return nil
+}
+
+// Peek reads header and claims without trusting them: only to know what the token is, and which keys to load. What
+// cannot be read does not exist.
+func (t Token) Peek() (header, claims strictjson.Value) {
+	parts := strings.Split(t.Compact(), ".")
+	if len(parts) != 3 {
+		return header, claims
+	}
+	read := func(part string) strictjson.Value {
+		raw, err := base64.RawURLEncoding.DecodeString(part)
+		if err != nil {
+			return strictjson.Value{}
+		}
+		v, err := strictjson.Parse(raw, strictjson.Token)
+		if err != nil {
+			return strictjson.Value{}
+		}
+		return v
+	}
+	return read(parts[0]), read(parts[1])
 }

@@ -119,7 +119,7 @@ func readTokens(a *reply) (*Tokens, *Failure) {
 	}
 	v, err := strictjson.Parse(a.body, strictjson.Document)
 	v = a.sent.response(v)
-	f, isError := failureFromJSON(v)
+	f, isError := FailureOfJSON(v)
 	switch {
 	case a.isBusy() && (f == nil || len(f.Codes) == 0):
 		return nil, busyFailure(StageToken, a)
@@ -132,15 +132,18 @@ func readTokens(a *reply) (*Tokens, *Failure) {
 	case v.Kind != strictjson.Object:
 		return nil, tokenProtocol("the token response can't be read: it is not a JSON object")
 	}
-	return tokensFrom(v)
+	return TokensOf(v)
 }
 
 // tokenMembers are the members that must not be ambiguous: they have one spelling and one type.
 var tokenMembers = []string{"access_token", "id_token", "token_type", "refresh_token"}
 
-// tokensFrom reads a token response (RFC 6749 section 5.1), which only has to be unambiguous.
+// IsTokenMember reports whether a member of a token response has this name and holds, or names, a token.
+func IsTokenMember(name string) bool { return slices.Contains(tokenMembers, name) }
+
+// TokensOf reads a token response (RFC 6749 section 5.1), which only has to be unambiguous.
 // Package inspect checks whether it contains everything that was requested.
-func tokensFrom(v strictjson.Value) (*Tokens, *Failure) {
+func TokensOf(v strictjson.Value) (*Tokens, *Failure) {
 	for _, name := range tokenMembers {
 		if len(v.Twins(name)) > 0 {
 			return nil, tokenProtocol("the token response has " + name + " twice, in different letter case")
@@ -151,7 +154,6 @@ func tokensFrom(v strictjson.Value) (*Tokens, *Failure) {
 	}
 	t := &Tokens{
 		IDToken:         NewToken(v.StrOf("id_token")),
-		AccessToken:     NewToken(v.StrOf("access_token")),
 		HasRefreshToken: v.Has("refresh_token"),
 		TokenType:       cut(v.StrOf("token_type"), 64),
 		Scope:           cut(v.StrOf("scope"), 4096),
@@ -165,13 +167,19 @@ func tokensFrom(v strictjson.Value) (*Tokens, *Failure) {
 	if refresh := NewSecret(v.StrOf("refresh_token")); !refresh.IsZero() {
 		t.refresh = &refresh
 	}
-	if access := t.AccessToken.Compact(); access != "" {
-		t.AccessTokenHash = leftHash(access)
-	}
+	t.SetAccess(NewToken(v.StrOf("access_token")))
 	if t.AccessToken.IsZero() && t.IDToken.IsZero() {
 		return nil, tokenProtocol("the token response contains no token")
 	}
 	return t, nil
+}
+
+// SetAccess takes an access token with the hash that the ID token may name (at_hash).
+func (t *Tokens) SetAccess(access Token) {
+	t.AccessToken, t.AccessTokenHash = access, ""
+	if !access.IsZero() {
+		t.AccessTokenHash = leftHash(access.Compact())
+	}
 }
 
 // isTokenText reports whether a text can be in a header: visible ASCII, not empty.
@@ -202,28 +210,19 @@ func hasKey(sets []KeySet, kid string) bool {
 	return false
 }
 
-// peek reads header and claims of a token without trusting them, only to know which keys to load.
-func peek(t Token) (header, claims strictjson.Value) {
-	parts := strings.Split(t.Compact(), ".")
-	if len(parts) != 3 {
-		return header, claims
-	}
-	read := func(part string) strictjson.Value {
-		raw, err := base64.RawURLEncoding.DecodeString(part)
-		if err != nil {
-			return strictjson.Value{}
-		}
-		v, err := strictjson.Parse(raw, strictjson.Token)
-		if err != nil {
-			return strictjson.Value{}
-		}
-		return v
-	}
-	return read(parts[0]), read(parts[1])
-}
-
 // tokenKeyID is the key ID and the tenant that a token names.
 func tokenKeyID(t Token) (kid, tid string) {
-	header, claims := peek(t)
+	header, claims := t.Peek()
 	return header.StrOf("kid"), claims.StrOf("tid")
+}
+
+// AccessClaim names a claim that only access tokens have (Microsoft, access token claims reference): scp, or appid and
+// the like of app-only ones; empty where there is none.
+func AccessClaim(claims strictjson.Value) string {
+	for _, name := range []string{"scp", "appidacr", "azpacr", "appid"} {
+		if claims.Has(name) {
+			return name
+		}
+	}
+	return ""
 }

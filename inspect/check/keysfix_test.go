@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/pasted"
 	"edov/inspect/check"
 	"edov/inspect/secret"
 )
@@ -25,7 +26,7 @@ func TestKeysOutOfReach(t *testing.T) {
 		{nil, "--keys auto (online)"},
 		{[]flow.Failure{{Stage: flow.StageKeys, Summary: "can't reach a DNS server"}}, "when its issuer can be reached"},
 	} {
-		s, _, err := flow.ReadEvidence([]byte(token), "")
+		s, _, err := pasted.Read([]byte(token), "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/pasted"
 	"edov/inspect/check"
 	"edov/inspect/fault"
 	"edov/inspect/report"
@@ -175,7 +176,7 @@ func (f *inspectFlags) fill(s *flow.Session) {
 const maxInput = 16 << 20
 
 func (p *Program) readInput(ctx context.Context, args []string) ([]byte, error) {
-	if len(args) > 0 && flow.HoldsToken(args[0]) {
+	if len(args) > 0 && pasted.HoldsToken(args[0]) {
 		return nil, usageError("this is a token, not a file",
 			"other users of this machine can read command lines: save the token in a file, or pipe it to edov inspect -")
 	}
@@ -186,7 +187,7 @@ func (p *Program) readInput(ctx context.Context, args []string) ([]byte, error) 
 func (p *Program) readEvidenceFile(ctx context.Context, use string, args []string) ([]byte, error) {
 	if len(args) > 0 && args[0] != fromStdin {
 		data, err := p.readNamed(ctx, use, args[0], maxInput)
-		if no := flow.MistakenName(args[0]); err != nil && no != nil {
+		if no := pasted.MistakenName(args[0]); err != nil && no != nil {
 			return nil, usageError("file not found: "+no.What, no.Hint)
 		} else if err != nil {
 			return nil, errNoInput(args[0], err)
@@ -211,18 +212,18 @@ func errNoInput(path string, err error) error {
 // readEvidence reads the JSON of a report, or anything that contains a token. It notes
 // how it found the token; its error says what the input is instead.
 func (p *Program) readEvidence(data []byte, kind string) (*report.Report, *flow.Session, error) {
-	if text, _ := flow.PlainText(data); report.IsReport([]byte(text)) {
+	if text, _ := pasted.PlainText(data); report.IsReport([]byte(text)) {
 		report, err := report.Read([]byte(text))
 		if err != nil {
 			return nil, nil, usageError(err.Error())
 		}
 		return report, nil, nil
 	}
-	session, notes, err := flow.ReadEvidence(data, kind)
+	session, notes, err := pasted.Read(data, kind)
 	for _, note := range notes {
 		p.say("note: %s", note)
 	}
-	var no *flow.NoToken
+	var no *pasted.NoToken
 	if errors.As(err, &no) {
 		return nil, nil, usageError(no.What, append(graphCause(no, data), no.Hint)...)
 	}
@@ -230,11 +231,11 @@ func (p *Program) readEvidence(data []byte, kind string) (*report.Report, *flow.
 }
 
 // graphCause are the cause and the fix of an error that is no sign-in, in the words of edov explain.
-func graphCause(no *flow.NoToken, data []byte) []string {
-	if no.Form != flow.GraphError {
+func graphCause(no *pasted.NoToken, data []byte) []string {
+	if no.Form != pasted.GraphError {
 		return nil
 	}
-	text, _ := flow.PlainText(data)
+	text, _ := pasted.PlainText(data)
 	e, ok := fault.ExplainText(text, fault.About{})
 	if !ok {
 		return nil

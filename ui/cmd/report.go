@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/pasted"
 	"edov/flow/strictjson"
 	"edov/inspect/check"
 	"edov/inspect/report"
@@ -33,7 +34,7 @@ func (p *Program) convert(ctx context.Context, args []string, o *output) error {
 	if err != nil {
 		return err
 	}
-	text, _ := flow.PlainText(data)
+	text, _ := pasted.PlainText(data)
 	list, unread, err := readReports([]byte(text))
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"edov/flow"
 	"edov/flow/appreg"
 	"edov/flow/lazy"
+	"edov/flow/pasted"
 	"edov/inspect/fault"
 	"edov/inspect/report"
 	"edov/ui/workspace/sentence"
@@ -211,7 +212,7 @@ func (d *Desk) CheckPaste(ctx context.Context, p Paste, tell func(flow.Event)) P
 	if of.IsDemo() && !of.IsPractice() {
 		of = nil // a scenario has its own registration
 	}
-	if p.Text == "" && (strings.HasPrefix(p.File, "{") || flow.HoldsToken(p.File)) { // typed, or pasted without brackets
+	if p.Text == "" && (strings.HasPrefix(p.File, "{") || pasted.HoldsToken(p.File)) { // typed, or pasted without brackets
 		p.Text = p.File
 	}
 	data, words := d.given(p.Text, p.File, cmp.Or(p.Hint, pasteHint))
@@ -241,7 +242,7 @@ func (d *Desk) given(text, name, hint string) (data []byte, words []string) {
 		return data, nil
 	}
 	name = strings.Trim(text, "\"' \r\n")
-	if len(name) < 4096 && !strings.ContainsAny(name, "\r\n{") && !flow.HoldsToken(name) {
+	if len(name) < 4096 && !strings.ContainsAny(name, "\r\n{") && !pasted.HoldsToken(name) {
 		data, err := d.ReadFile(name, maxEvidence)
 		switch {
 		case err == nil:
@@ -256,7 +257,7 @@ func (d *Desk) given(text, name, hint string) (data []byte, words []string) {
 // notRead says why a file could not be read, or what was given in place of its
 // name.
 func notRead(name, hint string, err error) []string {
-	if no := flow.MistakenName(name); no != nil {
+	if no := pasted.MistakenName(name); no != nil {
 		return []string{no.What, no.Hint}
 	}
 	words := []string{"The file could not be read: " + err.Error()}
@@ -268,7 +269,7 @@ func notRead(name, hint string, err error) []string {
 
 // checkData does what `edov inspect` does.
 func (d *Desk) checkData(ctx context.Context, env flow.Env, data []byte, offline bool, of *Subject) Pasted {
-	plain, _ := flow.PlainText(data)
+	plain, _ := pasted.PlainText(data)
 	if report.IsReport([]byte(plain)) {
 		r, err := report.Read([]byte(plain))
 		if err != nil {
@@ -279,8 +280,8 @@ func (d *Desk) checkData(ctx context.Context, env flow.Env, data []byte, offline
 	if appreg.LooksLike([]byte(plain)) {
 		return d.checkManifest([]byte(plain), of)
 	}
-	session, notes, err := flow.ReadEvidence(data, "")
-	var no *flow.NoToken
+	session, notes, err := pasted.Read(data, "")
+	var no *pasted.NoToken
 	switch {
 	case errors.As(err, &no):
 		if r, ok := Recognize(plain); ok {
@@ -297,7 +298,7 @@ func (d *Desk) checkData(ctx context.Context, env flow.Env, data []byte, offline
 	return Pasted{Run: d.judged(nil, session, d.Now()), Notes: notes}
 }
 
-func noTokenHint(no *flow.NoToken) string {
+func noTokenHint(no *pasted.NoToken) string {
 	if no.Form == "" {
 		return pasteHint
 	}

@@ -7,6 +7,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/pasted"
 	"edov/inspect/fault"
 	"edov/inspect/report"
 )
@@ -30,11 +31,11 @@ func PurposeOf(text string) Purpose {
 	if IsDocument(text) || IsPath(strings.Trim(text, "\"' \n")) {
 		return ToCheck
 	}
-	s, _, err := flow.ReadEvidence([]byte(text), "")
+	s, _, err := pasted.Read([]byte(text), "")
 	if err == nil && onlyFailed(s) {
 		return ToExplain // a report of it would have nothing but skipped checks
 	}
-	var no *flow.NoToken
+	var no *pasted.NoToken
 	if errors.As(err, &no) && slices.Contains(maybeErrors, no.Form) {
 		if known, _ := Answers(text, fault.About{}); len(known) > 0 {
 			return ToExplain
@@ -50,15 +51,15 @@ func onlyFailed(s *flow.Session) bool {
 
 // maybeErrors are the forms of texts without a token that may be an error: one without a form, a page, an address, the
 // number of an error, an error of Microsoft Graph.
-var maybeErrors = []string{"", "html", "address", "number", "error-and-token", flow.GraphError}
+var maybeErrors = []string{"", "html", "address", "number", "error-and-token", pasted.GraphError}
 
 // IsDocument holds for a text that is checked and not explained: a token, an app registration, a report.
 func IsDocument(text string) bool {
 	data := []byte(PastedLines(text))
-	plain, _ := flow.PlainText(data)
+	plain, _ := pasted.PlainText(data)
 	if report.IsReport([]byte(plain)) || appreg.LooksLike([]byte(plain)) {
 		return true
 	}
-	s, _, err := flow.ReadEvidence(data, "")
+	s, _, err := pasted.Read(data, "")
 	return err == nil && s.Tokens != nil && s.Failure == nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/pasted"
 	"edov/flow/strictjson"
 	"edov/inspect/uri"
 	"edov/inspect/words"
@@ -115,7 +116,7 @@ func isRecord(text string) bool {
 	if err != nil || v.Kind != strictjson.Object {
 		return false
 	}
-	_, _, err = flow.ReadEvidence([]byte(text), "")
+	_, _, err = pasted.Read([]byte(text), "")
 	return v.Has("schema") || err == nil
 }
 

@@ -1,4 +1,4 @@
-package flow
+package pasted
 
 import (
 	"cmp"
@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"edov/flow"
 )
 
 // candidate is one of several tokens.
@@ -16,9 +18,9 @@ type candidate struct {
 }
 
 func candidateOf(p piece) candidate {
-	header, claims := peek(NewToken(p.text))
+	header, claims := flow.NewToken(p.text).Peek()
 	c := candidate{kind: p.kind()}
-	if m, ok := MakerOf(header, claims); ok {
+	if m, ok := flow.MakerOf(header, claims); ok {
 		c.maker = m.What
 	}
 	c.issued, _ = strconv.ParseFloat(claims.Get("iat").Text, 64)

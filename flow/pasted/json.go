@@ -1,4 +1,4 @@
-package flow
+package pasted
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"edov/flow"
 	"edov/flow/appreg"
 	"edov/flow/lazy"
 	"edov/flow/mask"
@@ -31,7 +32,7 @@ func (r *recognizer) carried(v strictjson.Value) (inner strictjson.Value, ok boo
 }
 
 // json reads a JSON document.
-func (r *recognizer) json(text string) (*Session, error) {
+func (r *recognizer) json(text string) (*flow.Session, error) {
 	v, err := strictjson.Parse([]byte(text), harLimits)
 	if err != nil {
 		joined := joinJSON(text)
@@ -46,15 +47,15 @@ func (r *recognizer) json(text string) (*Session, error) {
 	if inner, ok := r.carried(v); ok {
 		v, text = inner, inner.Compact()
 	}
-	_, isError := failureFromJSON(v)
+	_, isError := flow.FailureOfJSON(v)
 	switch {
 	case v.Has("schema") && v.Has("origin") && v.Has("started_at"), isError:
-		return ParseEvidence([]byte(text), r.kind)
+		return parse([]byte(text), r.kind)
 	case v.Has("id_token"), v.Has("access_token"):
 		if f := brokenResponse(v); f != nil {
 			return nil, f
 		}
-		return ParseEvidence([]byte(text), r.kind)
+		return parse([]byte(text), r.kind)
 	case isHAR(v):
 		return r.har(v)
 	}
@@ -85,8 +86,8 @@ func (r *recognizer) json(text string) (*Session, error) {
 			return nil, f
 		}
 	}
-	// What is no object, ParseEvidence takes for a bare token.
-	if _, err = ParseEvidence([]byte(text), r.kind); err == nil || v.Kind != strictjson.Object {
+	// What is no object, parse takes for a bare token.
+	if _, err = parse([]byte(text), r.kind); err == nil || v.Kind != strictjson.Object {
 		err = &NoToken{"json", "this JSON holds no token and no claims", whereTokens}
 	}
 	return nil, err
@@ -94,7 +95,7 @@ func (r *recognizer) json(text string) (*Session, error) {
 
 // brokenJSON is for text that only begins like JSON: an object in a script, a document that
 // was cut off. Two members with the same name are always refused.
-func (r *recognizer) brokenJSON(text string, err error) (*Session, error) {
+func (r *recognizer) brokenJSON(text string, err error) (*flow.Session, error) {
 	var own *strictjson.Error
 	errors.As(err, &own)
 	maybeText := []strictjson.Reason{strictjson.Malformed, strictjson.CutOff, strictjson.Trailing}
@@ -122,8 +123,6 @@ func joinJSON(text string) string {
 }
 
 func isNull(m strictjson.Member) bool { return m.Value.Kind == strictjson.Null }
-
-func isTokenMember(name string) bool { return slices.Contains(tokenMembers, name) }
 
 // placeholder is what people write in place of a token.
 var placeholder = lazy.MustCompile(
@@ -160,7 +159,7 @@ type walker struct {
 }
 
 func (w *walker) value(v strictjson.Value, name string, depth int) {
-	if _, isError := failureFromJSON(v); isError && holdsToken(v) {
+	if _, isError := flow.FailureOfJSON(v); isError && holdsToken(v) {
 		w.torn = true
 	}
 	if kind := v.StrOf("credentialType") + v.StrOf("credential_type"); kind != "" {
@@ -203,7 +202,7 @@ func (w *walker) text(text, name string, depth int) {
 func isHAR(v strictjson.Value) bool { return v.Get("log").Get("entries").Kind == strictjson.Array }
 
 // har finds the response of a token endpoint in a HAR file.
-func (r *recognizer) har(v strictjson.Value) (*Session, error) {
+func (r *recognizer) har(v strictjson.Value) (*flow.Session, error) {
 	var w walker
 	for _, entry := range v.Get("log").Get("entries").Elems() {
 		if isTokenEndpoint(entry.Get("request").Get("url").Str()) {
@@ -232,7 +231,7 @@ func (r *recognizer) har(v strictjson.Value) (*Session, error) {
 }
 
 // resolveHAR prefers the response of a token endpoint, and names the other tokens of the file.
-func (r *recognizer) resolveHAR(answered, all []piece) (*Session, error) {
+func (r *recognizer) resolveHAR(answered, all []piece) (*flow.Session, error) {
 	if len(answered) == 0 {
 		return r.resolve(all, "")
 	}

@@ -1,4 +1,4 @@
-package flow
+package pasted
 
 import (
 	"errors"
@@ -32,9 +32,9 @@ var recordCases = map[string]string{
 	"User: {'app_metadata': {'provider': 'azure'}, 'user_metadata': {'iss': 'y', 'sub': 's'}}":       "Supabase",
 }
 
-func TestReadEvidenceOfRecords(t *testing.T) {
+func TestReadOfRecords(t *testing.T) {
 	for text, product := range recordCases {
-		s, _, err := ReadEvidence([]byte(text), "")
+		s, _, err := Read([]byte(text), "")
 		var no *NoToken
 		if s != nil || !errors.As(err, &no) || no.Form != "user-record" ||
 			!strings.Contains(no.What, "as "+product+" keeps it") || strings.Contains(no.What+no.Hint, "canary") {
@@ -44,25 +44,25 @@ func TestReadEvidenceOfRecords(t *testing.T) {
 }
 
 // A token inside a record counts, and so do the claims of a product's own token, which names its maker.
-func TestReadEvidenceOfRecordsWithTokens(t *testing.T) {
+func TestReadOfRecordsWithTokens(t *testing.T) {
 	for _, text := range []string{
 		`{"providerId":"microsoft","accountId":"x","userId":"y","idToken":"` + fullToken + `"}`,
 		`{"iss":"https://a.supabase.co/auth/v1","aud":"authenticated","exp":5,"app_metadata":{},"user_metadata":{}}`,
 	} {
-		if s, _, err := ReadEvidence([]byte(text), ""); err != nil || s.Tokens.IDToken.IsZero() {
+		if s, _, err := Read([]byte(text), ""); err != nil || s.Tokens.IDToken.IsZero() {
 			t.Errorf("%.40s: %+v, %v", text, s, err)
 		}
 	}
 }
 
-func TestReadEvidenceOfUsers(t *testing.T) {
+func TestReadOfUsers(t *testing.T) {
 	for text, form := range map[string]string{
 		`{"@odata.context":"x","value":[{"id":"x","userPrincipalName":"canary@b.example","mail":null}]}`: "users",
 		`[{"id":"x","userPrincipalName":"canary@b.example"}]`:                                            "users",
 		`{"id":"x","userPrincipalName":"canary@b.example"}`:                                              "profile",
 		`{ id: 'x', userPrincipalName: 'canary@b.example', mail: null }`:                                 "profile",
 	} {
-		_, _, err := ReadEvidence([]byte(text), "")
+		_, _, err := Read([]byte(text), "")
 		var no *NoToken
 		if !errors.As(err, &no) || no.Form != form || strings.Contains(no.What+no.Hint, "canary") {
 			t.Errorf("%s: %+v", form, err)

@@ -1,4 +1,4 @@
-package flow
+package pasted
 
 import (
 	"errors"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"edov/flow"
 	"edov/flow/lazy"
 	"edov/flow/mask"
 	"edov/flow/strictjson"
@@ -24,11 +25,11 @@ func (e *NoToken) Error() string { return e.What }
 // evidenceHint is for an input that edov does not recognize.
 const evidenceHint = "use a JWT, a token response, a session saved with --save, or the JSON of a report"
 
-// ReadEvidence makes a Session of whatever a user has: what ParseEvidence reads, and any text
+// Read makes a Session of whatever a user has: what parse reads, and any text
 // that contains one token, or an ID token and its access token. notes say how it was found.
 // A lone token stays as it is, byte for byte. The error of an input without a token is a
 // *NoToken.
-func ReadEvidence(data []byte, kind string) (s *Session, notes []string, err error) {
+func Read(data []byte, kind string) (s *flow.Session, notes []string, err error) {
 	r := &recognizer{kind: kind}
 	if err = errEvidenceTooLarge; len(data) <= harLimits.Bytes {
 		text, note := PlainText(data)
@@ -59,7 +60,7 @@ func HoldsToken(text string) bool {
 // MistakenName says what was given instead of the name of a file, such as a secret or an ID;
 // nil if it could be a name.
 func MistakenName(name string) *NoToken {
-	_, _, err := ReadEvidence([]byte(name), "")
+	_, _, err := Read([]byte(name), "")
 	var no *NoToken
 	if !errors.As(err, &no) || slices.Contains(couldBeName, no.Form) {
 		return nil
@@ -77,6 +78,9 @@ type recognizer struct {
 	opened  int    // how many encodings (base64, URL encoding) were decoded
 	context string // what contained the token, if its text does not show it
 }
+
+// maxLooked bounds how much of a text is looked at for what is around a token.
+const maxLooked = 128 << 10
 
 // maxOpened bounds how many encodings may be around a token.
 const maxOpened = 3
@@ -99,7 +103,7 @@ const pasteMarks = "\u201c\u201d\u2018\u2019\u00ab\u00bb\ufeff\u200e\u200f\u202a
 // beginsJSON distinguishes JSON from text in brackets, such as a line of a log.
 var beginsJSON = lazy.MustCompile(`^(\{|\[\s*["{\[\]])`)
 
-func (r *recognizer) read(text string) (*Session, error) {
+func (r *recognizer) read(text string) (*flow.Session, error) {
 	text = strings.TrimSpace(lineEnds.Replace(text))
 	if colours.MatchString(text) {
 		r.note("removed the colors of a terminal")
@@ -111,7 +115,7 @@ func (r *recognizer) read(text string) (*Session, error) {
 	}
 	switch {
 	case r.kind != "" && r.kind != "id" && r.kind != "access", text == "":
-		return ParseEvidence([]byte(text), r.kind) // which has the error
+		return parse([]byte(text), r.kind) // which has the error
 	case beginsJSON.MatchString(text):
 		return r.json(text)
 	case len(text) > evidenceLimits.Bytes:
@@ -121,17 +125,17 @@ func (r *recognizer) read(text string) (*Session, error) {
 }
 
 // text reads what is not JSON.
-func (r *recognizer) text(text string) (*Session, error) {
+func (r *recognizer) text(text string) (*flow.Session, error) {
 	pieces := scan(text)
 	if len(pieces) == 1 && pieces[0].text == text && pieces[0].form == tokenForm {
-		return tokenSession(NewToken(text), r.kind), nil
+		return tokenSession(flow.NewToken(text), r.kind), nil
 	}
 	if joined, n := unwrap(text); n > 0 {
 		r.note(fmt.Sprintf("joined a token that was wrapped over %d lines", n))
 		text, pieces = joined, scan(joined)
 	}
 	if tokens := tokensOf(pieces); len(tokens) > 0 {
-		if _, isError := failureInAddress(text); isError && !strings.Contains(text, "\n") { // one response, not a log
+		if _, isError := flow.FailureInAddress(text); isError && !strings.Contains(text, "\n") { // one response, not a log
 			return nil, errorAndToken
 		}
 		return r.resolve(tokens, text)
@@ -141,8 +145,8 @@ func (r *recognizer) text(text string) (*Session, error) {
 		r.note("decoded the text, which was " + how)
 		return r.read(plain)
 	}
-	if f, ok := ParseFailureText(text); ok {
-		return &Session{Schema: SessionSchema, Origin: OriginPasted, Failure: f}, nil
+	if f, ok := flow.ParseFailureText(text); ok {
+		return &flow.Session{Schema: flow.SessionSchema, Origin: flow.OriginPasted, Failure: f}, nil
 	}
 	if s := r.claimsInText(text); s != nil {
 		return s, nil
@@ -151,7 +155,7 @@ func (r *recognizer) text(text string) (*Session, error) {
 }
 
 // noToken says what a text without a whole token is.
-func (r *recognizer) noToken(text string, pieces []piece) (*Session, error) {
+func (r *recognizer) noToken(text string, pieces []piece) (*flow.Session, error) {
 	switch {
 	case mask.HoldsClientSecret(bareWord(text)):
 		return nil, clientSecretGiven
@@ -168,7 +172,7 @@ func (r *recognizer) noToken(text string, pieces []piece) (*Session, error) {
 	}
 	if f := formOfText(text); f != nil {
 		if f.Form == opaqueToken && r.kind == "access" { // as the user says
-			return tokenSession(NewToken(bareWord(text)), r.kind), nil
+			return tokenSession(flow.NewToken(bareWord(text)), r.kind), nil
 		}
 		return nil, f
 	}
@@ -202,7 +206,7 @@ func tokensOf(pieces []piece) []piece {
 
 // resolve uses the only token that was found, or the ID token that most probably matters, with
 // its access token. around is the text that contained them.
-func (r *recognizer) resolve(tokens []piece, around string) (*Session, error) {
+func (r *recognizer) resolve(tokens []piece, around string) (*flow.Session, error) {
 	list := make([]candidate, len(tokens))
 	for i, p := range tokens {
 		list[i] = candidateOf(p)
@@ -221,7 +225,7 @@ func (r *recognizer) resolve(tokens []piece, around string) (*Session, error) {
 	if kind == "" {
 		kind = list[first].kind
 	}
-	return tokenSession(NewToken(tokens[first].text), kind), nil
+	return tokenSession(flow.NewToken(tokens[first].text), kind), nil
 }
 
 func (r *recognizer) noteFound(what, where string) {
@@ -233,15 +237,15 @@ func (r *recognizer) noteFound(what, where string) {
 }
 
 // pair is a token response made of two tokens.
-func (r *recognizer) pair(id, access string) *Session {
-	return &Session{Schema: SessionSchema, Origin: OriginPasted, Tokens: &Tokens{
-		IDToken: NewToken(id), AccessToken: NewToken(access), AccessTokenHash: leftHash(access),
-	}}
+func (r *recognizer) pair(id, access string) *flow.Session {
+	tokens := &flow.Tokens{IDToken: flow.NewToken(id)}
+	tokens.SetAccess(flow.NewToken(access))
+	return &flow.Session{Schema: flow.SessionSchema, Origin: flow.OriginPasted, Tokens: tokens}
 }
 
 // where says what contained the tokens, and warns of a client secret in it.
 func (r *recognizer) where(around string, tokens []piece) string {
-	around = cut(around, maxPaste)
+	around = mask.Cut(around, maxLooked)
 	for _, t := range tokens[:min(len(tokens), 32)] {
 		around = strings.ReplaceAll(around, t.text, "")
 	}
@@ -267,7 +271,7 @@ func jsonProblem(err error) string {
 	var own *strictjson.Error
 	if errors.As(err, &own) {
 		plain := *own
-		if !isTokenMember(plain.Name) {
+		if !flow.IsTokenMember(plain.Name) {
 			plain.Name = ""
 		}
 		return "the JSON can't be read: " + plain.Error()

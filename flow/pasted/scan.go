@@ -1,4 +1,4 @@
-package flow
+package pasted
 
 import (
 	"encoding/base64"
@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"strings"
 
+	"edov/flow"
 	"edov/flow/lazy"
+	"edov/flow/mask"
 )
 
 // pieceForm is what a word that begins like a JWT turned out to be.
@@ -128,7 +130,7 @@ func (p piece) kind() string {
 	if kind := kindNames[p.name]; kind != "" {
 		return kind
 	}
-	return guessKind(NewToken(p.text))
+	return guessKind(flow.NewToken(p.text))
 }
 
 // asideNames are parameters whose JWT comes from the app or the auth product itself, not from
@@ -232,7 +234,7 @@ func damaged(where string) *NoToken {
 
 // headless reports whether only the claims of a token can be read.
 func headless(word string) bool {
-	parts := strings.Split(cut(word, maxPaste), ".")
+	parts := strings.Split(mask.Cut(word, maxLooked), ".")
 	if len(parts) != 3 || leadingRun(word) != word || beginsLikeJWT(word) {
 		return false
 	}

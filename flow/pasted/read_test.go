@@ -1,4 +1,4 @@
-package flow
+package pasted
 
 import (
 	"encoding/binary"
@@ -6,17 +6,19 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"edov/flow"
 )
 
-func TestReadEvidence(t *testing.T) {
+func TestRead(t *testing.T) {
 	for _, c := range readCases {
-		s, notes, err := ReadEvidence([]byte(c.text), "")
+		s, notes, err := Read([]byte(c.text), "")
 		if err != nil || s.Tokens == nil {
 			t.Errorf("%s: %+v, %v", c.name, s, err)
 			continue
 		}
 		id, access := s.Tokens.IDToken.Compact(), s.Tokens.AccessToken.Compact()
-		if id != c.wantID || access != c.wantAT || s.Origin != OriginPasted || s.Schema != SessionSchema {
+		if id != c.wantID || access != c.wantAT || s.Origin != flow.OriginPasted || s.Schema != flow.SessionSchema {
 			t.Errorf("%s: another token: %d and %d characters, notes %q", c.name, len(id), len(access), notes)
 		}
 		if (s.Tokens.AccessTokenHash != "") != (c.wantAT != "") {
@@ -33,14 +35,14 @@ func TestReadEvidence(t *testing.T) {
 }
 
 // A token is found however wide the window was that wrapped it.
-func TestReadEvidenceUnwrapsAtAnyWidth(t *testing.T) {
+func TestReadUnwrapsAtAnyWidth(t *testing.T) {
 	if testing.Short() { // the race detector: it starts no goroutine
 		t.Skip("no goroutine is started")
 	}
 	for _, token := range []string{fullToken, shortToken, accessJWT, shortToken + "+/x=", padded} {
 		for width := 1; width < len(token); width++ {
 			for _, prefix := range []string{"", "> ", "  "} {
-				s, notes, err := ReadEvidence([]byte(wrapped(token, prefix, width)), "id")
+				s, notes, err := Read([]byte(wrapped(token, prefix, width)), "id")
 				if err != nil || s.Tokens.IDToken.Compact() != token || len(notes) != 1 || !strings.Contains(notes[0], "lines") {
 					t.Fatalf("width %d, prefix %q: %v, %q", width, prefix, err, notes)
 				}
@@ -49,9 +51,9 @@ func TestReadEvidenceUnwrapsAtAnyWidth(t *testing.T) {
 	}
 }
 
-func TestReadEvidenceSaysWhatIsNoToken(t *testing.T) {
+func TestReadSaysWhatIsNoToken(t *testing.T) {
 	for _, c := range noTokenCases {
-		s, _, err := ReadEvidence([]byte(c.text), "")
+		s, _, err := Read([]byte(c.text), "")
 		var no *NoToken
 		if s != nil || !errors.As(err, &no) || no.Form != c.form || no.What == "" || no.Hint == "" {
 			t.Errorf("%s: %+v, %+v of %.60q", c.form, s, err, c.text)
@@ -66,7 +68,7 @@ func TestReadEvidenceSaysWhatIsNoToken(t *testing.T) {
 }
 
 // Where a token is damaged or cut, the answer says so.
-func TestReadEvidenceSaysWhere(t *testing.T) {
+func TestReadSaysWhere(t *testing.T) {
 	parts := strings.Split(shortToken, ".")
 	for text, want := range map[string]string{
 		shortToken[:20]:                      "in its header",
@@ -78,33 +80,33 @@ func TestReadEvidenceSaysWhere(t *testing.T) {
 		shortToken + ".x":                    "has 4 parts",
 		parts[0][:24] + "." + parts[1] + ".": "header (the first part) is incomplete",
 	} {
-		if _, _, err := ReadEvidence([]byte(text), ""); err == nil || !strings.Contains(err.Error(), want) {
+		if _, _, err := Read([]byte(text), ""); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v; want %q", err, want)
 		}
 	}
 }
 
 // With a kind, that one of several tokens is used, even an access token that edov cannot read.
-func TestReadEvidenceOfAKind(t *testing.T) {
+func TestReadOfAKind(t *testing.T) {
 	both := jsonOf(map[string]any{"idToken": fullToken, "accessToken": accessJWT})
 	for kind, want := range map[string]string{"id": fullToken + " ", "access": " " + accessJWT} {
-		s, _, err := ReadEvidence([]byte(both), kind)
+		s, _, err := Read([]byte(both), kind)
 		if err != nil || s.Tokens.IDToken.Compact()+" "+s.Tokens.AccessToken.Compact() != want {
 			t.Errorf("%s: %+v, %v", kind, s, err)
 		}
 	}
-	s, _, err := ReadEvidence([]byte("EwBwA8l6BAAU"+canarySecret), "access")
+	s, _, err := Read([]byte("EwBwA8l6BAAU"+canarySecret), "access")
 	if err != nil || !s.Tokens.AccessToken.Opaque() {
 		t.Errorf("opaque: %v", err)
 	}
-	_, _, err = ReadEvidence([]byte(fullToken), "refresh")
+	_, _, err = Read([]byte(fullToken), "refresh")
 	if err == nil || !strings.Contains(err.Error(), "id or access") {
 		t.Errorf("refresh: %v", err)
 	}
 }
 
 // Errors and sessions are read as before.
-func TestReadEvidenceOfFailuresAndSessions(t *testing.T) {
+func TestReadOfFailuresAndSessions(t *testing.T) {
 	for _, text := range []string{
 		"AADSTS7000215: Invalid client secret provided.",
 		"http://localhost:8400/callback?error=access_denied&error_description=AADSTS7000215%3a+no&state=" + otherToken,
@@ -114,19 +116,19 @@ func TestReadEvidenceOfFailuresAndSessions(t *testing.T) {
 		`[{"ResultType":"7000215","ResultDescription":"Invalid client secret."}]`,
 		utf16Of(`{"error":"invalid_client","error_description":"AADSTS7000215: no"}`, binary.LittleEndian, true),
 	} {
-		if s, _, err := ReadEvidence([]byte(text), ""); err != nil || s.Failure.Code() != 7000215 || s.Tokens != nil {
+		if s, _, err := Read([]byte(text), ""); err != nil || s.Failure.Code() != 7000215 || s.Tokens != nil {
 			t.Errorf("%.60q: %+v, %v", text, s, err)
 		}
 	}
-	saved := jsonOf(&Session{Schema: SessionSchema, Origin: OriginSignIn, Tokens: &Tokens{IDToken: NewToken(fullToken)}})
-	if s, notes, err := ReadEvidence([]byte(saved), ""); err != nil || s.Origin != OriginLoaded || len(notes) != 0 {
+	saved := jsonOf(&flow.Session{Schema: flow.SessionSchema, Origin: flow.OriginSignIn, Tokens: &flow.Tokens{IDToken: flow.NewToken(fullToken)}})
+	if s, notes, err := Read([]byte(saved), ""); err != nil || s.Origin != flow.OriginLoaded || len(notes) != 0 {
 		t.Errorf("%+v, %q, %v", s, notes, err)
 	}
 }
 
 // Large inputs take time in proportion to their size: one that took the square
 // of it would need hours here, more than a test is given.
-func TestReadEvidenceIsLinear(t *testing.T) {
+func TestReadIsLinear(t *testing.T) {
 	if testing.Short() { // the race detector: it starts no goroutine
 		t.Skip("no goroutine is started")
 	}
@@ -143,14 +145,14 @@ func TestReadEvidenceIsLinear(t *testing.T) {
 		"tokens":      strings.Repeat(shortToken+"\n", 1<<9),
 		"too large":   strings.Repeat("a", 17<<20),
 	} {
-		_, notes, err := ReadEvidence([]byte(text), "")
+		_, notes, err := Read([]byte(text), "")
 		if len(fmt.Sprint(notes)) > 1000 || err != nil && len(err.Error()) > 300 {
 			t.Errorf("%s: %d notes, %.100v", name, len(notes), err)
 		}
 	}
 }
 
-func FuzzReadEvidence(f *testing.F) {
+func FuzzRead(f *testing.F) {
 	for _, c := range readCases {
 		f.Add([]byte(c.text))
 	}
@@ -159,14 +161,14 @@ func FuzzReadEvidence(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		kind := []string{"", "id", "access"}[len(data)%3] // an input of each length comes again and again
-		s, notes, err := ReadEvidence(data, kind)
+		s, notes, err := Read(data, kind)
 		var no *NoToken
 		switch {
 		case (s == nil) != (err != nil):
 			t.Fatalf("a session %v and the error %v", s != nil, err)
 		case err != nil && !errors.As(err, &no):
 			t.Fatalf("an error of another kind: %T", err)
-		case err == nil && s.Tokens == nil && s.Failure == nil && s.Origin != OriginLoaded:
+		case err == nil && s.Tokens == nil && s.Failure == nil && s.Origin != flow.OriginLoaded:
 			t.Fatal("a session without evidence")
 		}
 		words := strings.Join(notes, "\n")
@@ -179,7 +181,7 @@ func FuzzReadEvidence(f *testing.F) {
 		if strings.ContainsFunc(words, func(r rune) bool { return r > '~' || r < ' ' && r != '\n' }) {
 			t.Fatalf("the input is repeated: %q", words)
 		}
-		again, _, _ := ReadEvidence(data, kind)
+		again, _, _ := Read(data, kind)
 		if jsonOf(s) != jsonOf(again) {
 			t.Fatal("another result for the same input")
 		}
@@ -213,18 +215,18 @@ func TestErrorAndToken(t *testing.T) {
 		"https://x.example/cb#id_token=" + fullToken + "&error=access_denied",
 	} {
 		var no *NoToken
-		if s, _, err := ReadEvidence([]byte(text), ""); !errors.As(err, &no) || no.Form != "error-and-token" {
+		if s, _, err := Read([]byte(text), ""); !errors.As(err, &no) || no.Form != "error-and-token" {
 			t.Errorf("%.40s: %v, %v", text, s, err)
 		}
 	}
-	s, _, err := ReadEvidence([]byte(`{"error":"invalid_client","id_token":null}`), "")
+	s, _, err := Read([]byte(`{"error":"invalid_client","id_token":null}`), "")
 	if err != nil || s.Failure == nil || s.Failure.OAuthError != "invalid_client" {
 		t.Errorf("a token that is null: %v, %v", s, err)
 	}
 	for _, text := range []string{
 		`{"error":null,"id_token":"` + fullToken + `"}`, "GET /?error=x\ntoken " + fullToken,
 	} {
-		if s, _, err := ReadEvidence([]byte(text), ""); err != nil || s.Tokens == nil {
+		if s, _, err := Read([]byte(text), ""); err != nil || s.Tokens == nil {
 			t.Errorf("%.40s: %v", text, err)
 		}
 	}

@@ -1,9 +1,11 @@
-package flow
+package pasted
 
 import (
 	"strings"
 
+	"edov/flow"
 	"edov/flow/lazy"
+	"edov/flow/mask"
 	"edov/flow/strictjson"
 )
 
@@ -39,13 +41,13 @@ func isFailedEntry(v *strictjson.Value) bool { return isEntry(v) && numberOfEntr
 
 // signInLog reads an entry of the sign-in log, or the first that failed of several. Both results are
 // nil for another document.
-func (r *recognizer) signInLog(v *strictjson.Value) (*Session, *NoToken) {
+func (r *recognizer) signInLog(v *strictjson.Value) (*flow.Session, *NoToken) {
 	if e := find(v, 2, isFailedEntry); e != nil {
 		reason := strings.Join(strings.Fields(memberOf(e, "failureReason", "resultDescription")), " ")
-		if f, ok := ParseFailureText("AADSTS" + numberOfEntry(e) + ": " + reason); ok {
-			f.CorrelationID = cut(memberOf(e, "correlationId"), 128)
+		if f, ok := flow.ParseFailureText("AADSTS" + numberOfEntry(e) + ": " + reason); ok {
+			f.CorrelationID = mask.Cut(memberOf(e, "correlationId"), 128)
 			r.note("found an error in the sign-in log")
-			return &Session{Schema: SessionSchema, Origin: OriginPasted, Failure: f}, nil
+			return &flow.Session{Schema: flow.SessionSchema, Origin: flow.OriginPasted, Failure: f}, nil
 		}
 	}
 	if find(v, 2, isEntry) == nil {

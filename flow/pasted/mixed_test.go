@@ -1,4 +1,4 @@
-package flow
+package pasted
 
 import (
 	"errors"
@@ -13,7 +13,7 @@ func TestNotesOfTheJudgedClaims(t *testing.T) {
 	newest := `{"aud":"app","iss":"https://x.example/y","sub":"s1","iat":1796000000,"exp":1796003600}`
 	other := `{"aud":"app","iss":"https://x.example/y","sub":"s2","iat":"soon","exp":1790003600}`
 	for text, want := range map[string]bool{newest + "\n" + other: false, other: true} {
-		_, notes, err := ReadEvidence([]byte(text), "")
+		_, notes, err := Read([]byte(text), "")
 		if err != nil || strings.Contains(strings.Join(notes, "\n"), "a time can't be read") != want {
 			t.Errorf("%s: %v, %q", text, err, notes)
 		}
@@ -29,7 +29,7 @@ func TestEither(t *testing.T) {
 }
 
 // Settings, accounts and certificates are no tokens.
-func TestReadEvidenceOfOtherTypes(t *testing.T) {
+func TestReadOfOtherTypes(t *testing.T) {
 	for _, text := range []string{
 		"ObjectId    : o1\nAppId       : a1\nTenantId    : t1\nDisplayName : Ann\n",
 		"config: {TenantID:t1 ObjectID:o1 Name:prod Email:ops@x.example}",
@@ -37,7 +37,7 @@ func TestReadEvidenceOfOtherTypes(t *testing.T) {
 		"Subject: CN=example.com\nIssuer: Amazon\nExpiry: 2027-01-01T00:00:00Z\nNotBefore: 2026-01-01T00:00:00Z\n",
 		"__ = 5", `text with "__": 3 inside`, "function(a){var _=1,__=2;return _}",
 	} {
-		s, _, err := ReadEvidence([]byte(text), "")
+		s, _, err := Read([]byte(text), "")
 		var no *NoToken
 		if s != nil || !errors.As(err, &no) {
 			t.Errorf("%q: %v, %+v", text, err, s)

@@ -1,10 +1,11 @@
-package flow
+package pasted
 
 import (
 	"cmp"
 	"encoding/base64"
 	"strings"
 
+	"edov/flow"
 	"edov/flow/decoded"
 	"edov/flow/lazy"
 	"edov/flow/strictjson"
@@ -108,7 +109,7 @@ func asHeader(text string) bool {
 var jsonEscapes = strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\n`, "\n", `\r`, "", `\t`, " ", `\/`, "/")
 
 // claimsInText reads decoded claims in a text that has no whole token; nil if there are none.
-func (r *recognizer) claimsInText(text string) *Session {
+func (r *recognizer) claimsInText(text string) *flow.Session {
 	list := decoded.Find(text, asClaims, asHeader)
 	for n := 0; list == nil && n < maxOpened && strings.Contains(text, `\"`); n++ { // JSON in JSON, as logs write it
 		text = jsonEscapes.Replace(text)
@@ -127,7 +128,7 @@ func (r *recognizer) claimsInText(text string) *Session {
 
 // decodedSession makes tokens without a signature of the decoded claims that matter; nil if there are none.
 // Those that were printed again are the same token's.
-func (r *recognizer) decodedSession(list []decoded.Claims) *Session {
+func (r *recognizer) decodedSession(list []decoded.Claims) *flow.Session {
 	var all []candidate
 	var tokens []string
 	var lost []bool
@@ -149,7 +150,7 @@ func (r *recognizer) decodedSession(list []decoded.Claims) *Session {
 		r.noteSeveral(all, first, second, "")
 	}
 	c := list[first]
-	s := tokenSession(NewToken(tokens[first]), cmp.Or(r.kind, all[first].kind))
+	s := tokenSession(flow.NewToken(tokens[first]), cmp.Or(r.kind, all[first].kind))
 	if second >= 0 {
 		s = r.pair(tokens[first], tokens[second])
 		c = either(c, list[second])
@@ -198,7 +199,7 @@ func withoutSignature(c decoded.Claims) (token string, lost bool) {
 }
 
 // claimsInJSON is claimsInText for a document.
-func (r *recognizer) claimsInJSON(v strictjson.Value) *Session {
+func (r *recognizer) claimsInJSON(v strictjson.Value) *flow.Session {
 	list := claimsIn(&v, maxOpened)
 	if list == nil {
 		list = listedClaims(&v)

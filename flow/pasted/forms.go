@@ -1,4 +1,4 @@
-package flow
+package pasted
 
 import (
 	"crypto/x509"
@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"edov/flow/lazy"
+	"edov/flow/mask"
 )
 
 // leaked is what to do with a secret that others may have seen.
@@ -263,7 +264,7 @@ func formOfText(text string) *NoToken {
 	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
 		return &NoToken{"binary", "this is a binary file, such as a certificate or a key, not a token", whereTokens}
 	}
-	text = cut(text, maxPaste) // the beginning is enough
+	text = mask.Cut(text, maxLooked) // the beginning is enough
 	word := bareWord(text)
 	encoded := word
 	if encoded == "" && len(text) > 64 { // perhaps base64 in lines
@@ -312,7 +313,7 @@ func wrapping(around string) string {
 	if strings.Trim(around, quotes) == "" {
 		return ""
 	}
-	around = cut(around, maxPaste)
+	around = mask.Cut(around, maxLooked)
 	for _, w := range wrappings {
 		if w.pattern.MatchString(around) {
 			return w.name

@@ -1,4 +1,4 @@
-package flow
+package pasted
 
 import (
 	"encoding/json"
@@ -20,9 +20,9 @@ func linesOf(claims string) string {
 	return strings.NewReplacer("{", "", "}", "\n", `,"`, "\n\"", `"`, "").Replace(claims)
 }
 
-// TestReadEvidenceOfSeveralClaims: of several sets, the newest ID token and its access token are checked; what is not
+// TestReadOfSeveralClaims: of several sets, the newest ID token and its access token are checked; what is not
 // checked is named. The same claims again are the same token.
-func TestReadEvidenceOfSeveralClaims(t *testing.T) {
+func TestReadOfSeveralClaims(t *testing.T) {
 	const both, others = "found an ID token and an access token", "not checked: another ID token"
 	const more = others + ", an access token"
 	header := `{"typ":"JWT","alg":"RS256","kid":"k"}`
@@ -39,13 +39,13 @@ func TestReadEvidenceOfSeveralClaims(t *testing.T) {
 		linesOf(adaClaims) + "\n" + linesOf(adaClaims):                                  {"ada", "", ""},
 		`{"user":1,"claims":` + adaClaims + `}` + "\n" + `{"claims":` + bobClaims + `}`: {"bob", "", others},
 	} {
-		s, notes, err := ReadEvidence([]byte(text), "")
+		s, notes, err := Read([]byte(text), "")
 		if err != nil || !s.Tokens.Decoded || s.Tokens.AccessTokenHash != "" {
 			t.Errorf("%.60q: %v", text, err)
 			continue
 		}
-		_, id := peek(s.Tokens.IDToken)
-		_, access := peek(s.Tokens.AccessToken)
+		_, id := s.Tokens.IDToken.Peek()
+		_, access := s.Tokens.AccessToken.Peek()
 		said := fmt.Sprint(notes)
 		if !strings.HasPrefix(id.StrOf("email"), want[0]) || access.StrOf("aud") != want[1] ||
 			!strings.Contains(said, want[2]) || want[2] == "" && strings.Contains(said, "found") {
@@ -55,20 +55,20 @@ func TestReadEvidenceOfSeveralClaims(t *testing.T) {
 }
 
 // A list that begins with claims which the list before it lacks does not lend them to it.
-func TestReadEvidenceOfListsInARow(t *testing.T) {
-	s, _, err := ReadEvidence([]byte(linesOf(adaClaims)+"\nappid: a\n"+linesOf(apiClaims)), "")
+func TestReadOfListsInARow(t *testing.T) {
+	s, _, err := Read([]byte(linesOf(adaClaims)+"\nappid: a\n"+linesOf(apiClaims)), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, id := peek(s.Tokens.IDToken)
-	_, access := peek(s.Tokens.AccessToken)
+	_, id := s.Tokens.IDToken.Peek()
+	_, access := s.Tokens.AccessToken.Peek()
 	if id.Has("appid") || access.StrOf("appid") != "a" {
 		t.Errorf("%s, %s", id.Compact(), access.Compact())
 	}
 }
 
-// TestReadEvidenceOfOwnTypes: a type of a program has its own names, and prints false where the token has no claim.
-func TestReadEvidenceOfOwnTypes(t *testing.T) {
+// TestReadOfOwnTypes: a type of a program has its own names, and prints false where the token has no claim.
+func TestReadOfOwnTypes(t *testing.T) {
 	const want = `{"iss":"https://x","aud":"x","sub":"s","exp":1795803600,"email":"ada@contoso.com","xms_edov":true}`
 	for _, text := range []string{
 		"{Issuer:https://x Audience:[x] Subject:s ExpiresAt:1795803600 Email:ada@contoso.com XmsEdov:true Name: Admin:false}",
@@ -78,12 +78,12 @@ func TestReadEvidenceOfOwnTypes(t *testing.T) {
 		"Claims { Issuer = https://x, Audience = x, Subject = s, Exp = 1795803600, Email = ada@contoso.com, XmsEdov = True }",
 		"Issuer : https://x\nAudience : x\nSubject : s\nExp : 1795803600\nEmail : ada@contoso.com\nXmsEdov : True\n",
 	} {
-		s, notes, err := ReadEvidence([]byte(text), "")
+		s, notes, err := Read([]byte(text), "")
 		if err != nil || !s.Tokens.Partial || !strings.Contains(fmt.Sprint(notes), "a type of its own") {
 			t.Errorf("%.40q: %v, %q", text, err, notes)
 			continue
 		}
-		if _, claims := peek(s.Tokens.IDToken); strings.ReplaceAll(claims.Compact(), ": ", ":") != want {
+		if _, claims := s.Tokens.IDToken.Peek(); strings.ReplaceAll(claims.Compact(), ": ", ":") != want {
 			t.Errorf("%.40q: %s", text, claims.Compact())
 		}
 	}
@@ -98,14 +98,14 @@ func TestReadEvidenceOfOwnTypes(t *testing.T) {
 		"iss: required\naud: required\nexp: required\n",
 		`{"properties":{"iss":{"type":"string"},"aud":{"type":"string"},"exp":{"type":"integer"}}}`,
 	} {
-		if s, _, err := ReadEvidence([]byte(text), ""); err == nil {
+		if s, _, err := Read([]byte(text), ""); err == nil {
 			t.Errorf("%.40q: %+v", text, s.Tokens)
 		}
 	}
 }
 
-// TestReadEvidenceOfCSV: a value may be in quotes, and another column may follow.
-func TestReadEvidenceOfCSV(t *testing.T) {
+// TestReadOfCSV: a value may be in quotes, and another column may follow.
+func TestReadOfCSV(t *testing.T) {
 	const want = `{"aud":"x","iss":"https://x","exp":1795803600,"name":"King, Ada","email":"ada@contoso.com"}`
 	const mail = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress"
 	for _, text := range []string{
@@ -115,23 +115,23 @@ func TestReadEvidenceOfCSV(t *testing.T) {
 		"\"Type\",\"Value\",\"Issuer\"\n\"aud\",\"x\",\"AA\"\n\"iss\",\"https://x\",\"AA\"\n\"exp\",\"1795803600\",\"AA\"\n" +
 			"\"name\",\"King, Ada\",\"AA\"\n\"" + mail + "\",\"ada@contoso.com\",\"AA\"\n",
 	} {
-		s, _, err := ReadEvidence([]byte(text), "")
+		s, _, err := Read([]byte(text), "")
 		if err != nil || !s.Tokens.Untyped || s.Tokens.Partial {
 			t.Errorf("%.40q: %v", text, err)
 			continue
 		}
-		if _, claims := peek(s.Tokens.IDToken); strings.ReplaceAll(claims.Compact(), ": ", ":") != want {
+		if _, claims := s.Tokens.IDToken.Peek(); strings.ReplaceAll(claims.Compact(), ": ", ":") != want {
 			t.Errorf("%.40q: %s", text, claims.Compact())
 		}
 	}
 	const guide = "claim,description\naud,Identifies the app\niss,Identifies the issuer\nexp,The time\nsub,The user\n"
-	if s, _, err := ReadEvidence([]byte(guide), ""); err == nil {
+	if s, _, err := Read([]byte(guide), ""); err == nil {
 		t.Errorf("%+v", s.Tokens)
 	}
 }
 
-// TestReadEvidenceOfMembersByName: lists of names and values, by whatever program, are claims; other lists are named.
-func TestReadEvidenceOfMembersByName(t *testing.T) {
+// TestReadOfMembersByName: lists of names and values, by whatever program, are claims; other lists are named.
+func TestReadOfMembersByName(t *testing.T) {
 	var claims map[string]any
 	if err := json.Unmarshal([]byte(adaClaims), &claims); err != nil {
 		t.Fatal(err)
@@ -140,10 +140,10 @@ func TestReadEvidenceOfMembersByName(t *testing.T) {
 	for name, value := range claims {
 		list = append(list, map[string]any{"key": name, "value": value})
 	}
-	if s, _, err := ReadEvidence([]byte(jsonOf(list)), ""); err != nil || !s.Tokens.Untyped {
+	if s, _, err := Read([]byte(jsonOf(list)), ""); err != nil || !s.Tokens.Untyped {
 		t.Errorf("%v, %+v", err, s)
 	}
-	if _, _, err := ReadEvidence([]byte(`[["aud","https://x.example"]]`), ""); err == nil ||
+	if _, _, err := Read([]byte(`[["aud","https://x.example"]]`), ""); err == nil ||
 		!strings.Contains(err.Error(), "this JSON holds no token") {
 		t.Error(err)
 	}

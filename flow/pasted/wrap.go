@@ -1,10 +1,12 @@
-package flow
+package pasted
 
 import (
 	"slices"
 	"strings"
 
+	"edov/flow"
 	"edov/flow/lazy"
+	"edov/flow/mask"
 )
 
 // quoteMarks are what begins a line in a quoted mail or an indented block.
@@ -176,7 +178,7 @@ func isPlainBase64(rest string) bool {
 	if rest[0] != '=' {
 		return rest[0] == '+' || rest[0] == '/'
 	}
-	rest = strings.TrimLeft(cut(rest, 3), "=")
+	rest = strings.TrimLeft(mask.Cut(rest, 3), "=")
 	return rest == "" || rest[0] == '.'
 }
 
@@ -189,12 +191,12 @@ var signatureLengths = map[string][]int{
 
 // fullSignature are the lengths that a token's signature may have.
 func fullSignature(token string) []int {
-	header, _ := peek(NewToken(token))
+	header, _ := flow.NewToken(token).Peek()
 	alg := header.StrOf("alg")
 	if lengths, ok := signatureLengths[alg]; ok {
 		return lengths
 	}
-	return signatureLengths[cut(alg, 2)]
+	return signatureLengths[mask.Cut(alg, 2)]
 }
 
 // endsComplete reports whether a line ends in a token with a complete signature.

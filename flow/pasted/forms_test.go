@@ -1,4 +1,4 @@
-package flow
+package pasted
 
 import (
 	"encoding/base64"
@@ -99,14 +99,14 @@ func listOfClaims(name, value string) []any {
 var clientPrincipal = map[string]any{"auth_typ": "aad", "claims": listOfClaims("typ", "val"), "role_typ": "roles"}
 
 // Decoded claims become a token without a signature.
-func TestReadEvidenceOfDecodedClaims(t *testing.T) {
+func TestReadOfDecodedClaims(t *testing.T) {
 	for _, c := range claimCases {
-		s, notes, err := ReadEvidence([]byte(c.text), "")
+		s, notes, err := Read([]byte(c.text), "")
 		if err != nil || s.Tokens == nil || !s.Tokens.Decoded {
 			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		header, claims := peek(s.Tokens.IDToken)
+		header, claims := s.Tokens.IDToken.Peek()
 		if !strings.HasSuffix(s.Tokens.IDToken.Compact(), ".") || header.Has("alg") != c.header ||
 			claims.Get("email").Str() != c.email || !strings.Contains(fmt.Sprint(notes), "decoded claims") {
 			t.Errorf("%s: header %s, email %s, notes %q", c.name, header.Compact(), claims.Get("email").Compact(), notes)
@@ -146,10 +146,10 @@ func inOtherForms(token string) map[string]string {
 	}
 }
 
-func TestReadEvidenceInOtherForms(t *testing.T) {
+func TestReadInOtherForms(t *testing.T) {
 	token := newerToken
 	for name, text := range inOtherForms(token) {
-		s, notes, err := ReadEvidence([]byte(text), "")
+		s, notes, err := Read([]byte(text), "")
 		if err != nil || s.Tokens == nil || s.Tokens.IDToken.Compact() != token || len(notes) == 0 {
 			t.Errorf("%s: %v, notes %q", name, err, notes)
 		}
@@ -184,7 +184,7 @@ func numbered(text string) string {
 }
 
 // Of several tokens, the note names those that are not checked.
-func TestReadEvidenceNamesTheOthers(t *testing.T) {
+func TestReadNamesTheOthers(t *testing.T) {
 	google := foreignToken(`{"iss":"https://accounts.google.com","aud":"x","iat":9}`)
 	for text, want := range map[string]string{
 		newerToken + "\n" + google: "found 2 tokens, checks the ID token; not checked: a Google token",
@@ -194,7 +194,7 @@ func TestReadEvidenceNamesTheOthers(t *testing.T) {
 			accessJWT: "checks the newest ID token; not checked: another ID token, an access token",
 		harOf(tokenURL, `{"id_token":"`+fullToken+`"}`): "1 token not checked",
 	} {
-		_, notes, err := ReadEvidence([]byte(text), "")
+		_, notes, err := Read([]byte(text), "")
 		if err != nil || !strings.Contains(strings.Join(notes, "\n"), want) {
 			t.Errorf("%q, %v; want %q", notes, err, want)
 		}
@@ -223,37 +223,37 @@ func deepTexts(size int) map[string]string {
 	}
 }
 
-// TestReadEvidenceInDeepTexts: they are read to their end, and nothing in them is a token of Microsoft's.
-func TestReadEvidenceInDeepTexts(t *testing.T) {
+// TestReadInDeepTexts: they are read to their end, and nothing in them is a token of Microsoft's.
+func TestReadInDeepTexts(t *testing.T) {
 	for name, text := range deepTexts(8 << 10) {
-		s, _, err := ReadEvidence([]byte(text), "")
+		s, _, err := Read([]byte(text), "")
 		if err == nil && (s == nil || s.Tokens == nil) {
 			t.Errorf("%s: neither tokens nor an error", name)
 		}
 	}
 }
 
-// BenchmarkReadEvidence is over a mebibyte: the time must grow with the length, not with the square.
-func BenchmarkReadEvidence(b *testing.B) {
+// BenchmarkRead is over a mebibyte: the time must grow with the length, not with the square.
+func BenchmarkRead(b *testing.B) {
 	for name, text := range deepTexts(1 << 20) {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				_, _, _ = ReadEvidence([]byte(text), "")
+				_, _, _ = Read([]byte(text), "")
 			}
 		})
 	}
 }
 
 // What a time is shown as does not matter: a token has a number. What can't be read is left out, and a note says so.
-func TestReadEvidenceOfShownTimes(t *testing.T) {
+func TestReadOfShownTimes(t *testing.T) {
 	for exp, want := range map[string]string{
 		`"2026-11-30T01:01:00Z"`: "1796000460", `"1796000460"`: "1796000460", `"30.11.2026 01:01"`: "",
 	} {
-		s, notes, err := ReadEvidence([]byte(strings.Replace(shownClaims, "1795803600", exp, 1)), "")
+		s, notes, err := Read([]byte(strings.Replace(shownClaims, "1795803600", exp, 1)), "")
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, claims := peek(s.Tokens.IDToken)
+		_, claims := s.Tokens.IDToken.Peek()
 		if got := claims.Get("exp"); got.Text != want || got.Exists() && got.Kind != strictjson.Number ||
 			strings.Contains(fmt.Sprint(notes), "a time can't be read") != (want == "") {
 			t.Errorf("%s: %+v, %q", exp, got, notes)
@@ -262,7 +262,7 @@ func TestReadEvidenceOfShownTimes(t *testing.T) {
 }
 
 // Of what is known of the claims, nothing is lost: whether there were more, and whether their types are known.
-func TestReadEvidenceOfAPartOfClaims(t *testing.T) {
+func TestReadOfAPartOfClaims(t *testing.T) {
 	for text, want := range map[string][2]bool{
 		shownClaims: {false, false},
 		strings.Replace(shownClaims, "\n}", ",\n  ...\n}", 1):                   {true, false},
@@ -270,7 +270,7 @@ func TestReadEvidenceOfAPartOfClaims(t *testing.T) {
 		jsonOf(listOfClaims("typ", "val")):                                      {false, true},
 		`{aud: 'x', iss: 'https://x', exp: 1795803600, …}`:                      {true, false},
 	} {
-		s, _, err := ReadEvidence([]byte(text), "")
+		s, _, err := Read([]byte(text), "")
 		if err != nil || s.Tokens.Partial != want[0] || s.Tokens.Untyped != want[1] {
 			t.Errorf("%.60q: %v, %+v", text, err, s)
 		}
@@ -278,24 +278,24 @@ func TestReadEvidenceOfAPartOfClaims(t *testing.T) {
 }
 
 // A program prints null for a claim that the token lacks. What jwt.ms decoded has its header, and stays as it is.
-func TestReadEvidenceOfNulls(t *testing.T) {
+func TestReadOfNulls(t *testing.T) {
 	payload := strings.Replace(shownClaims, `"ada@contoso.com"`, "null", 1)
 	for text, want := range map[string]bool{
 		payload: false, strings.ReplaceAll(payload, "null", "None"): false, shownHeader + "." + payload: true,
 	} {
-		s, _, err := ReadEvidence([]byte(text), "")
+		s, _, err := Read([]byte(text), "")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, claims := peek(s.Tokens.IDToken); claims.Has("email") != want {
+		if _, claims := s.Tokens.IDToken.Peek(); claims.Has("email") != want {
 			t.Errorf("%.40q: %s", text, claims.Compact())
 		}
 	}
 }
 
 // What is about claims has none: a report, a page of a guide, an error with an object in it.
-func TestReadEvidenceOfTextsAboutClaims(t *testing.T) {
-	report, err := os.ReadFile("../testdata/report/no-edov.md")
+func TestReadOfTextsAboutClaims(t *testing.T) {
+	report, err := os.ReadFile("../../testdata/report/no-edov.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -305,7 +305,7 @@ func TestReadEvidenceOfTextsAboutClaims(t *testing.T) {
 		"handle_callback:381 - OAuth callback failed, email is missing: {'sub': 'a', 'name': 'Ann'}",
 		"OAuth callback failed for this user of ours, and nobody knows why: {id: 'x', userPrincipalName: 'a@b.example'}",
 	} {
-		s, _, err := ReadEvidence([]byte(text), "")
+		s, _, err := Read([]byte(text), "")
 		var no *NoToken
 		if s != nil || !errors.As(err, &no) || no.Form != "" {
 			t.Errorf("%.60q: %+v, %v", text, s, err)
@@ -313,19 +313,19 @@ func TestReadEvidenceOfTextsAboutClaims(t *testing.T) {
 	}
 }
 
-// TestReadEvidenceOfARenamedClaim: a class of a program has its own name for xms_edov. The token has the claim.
-func TestReadEvidenceOfARenamedClaim(t *testing.T) {
+// TestReadOfARenamedClaim: a class of a program has its own name for xms_edov. The token has the claim.
+func TestReadOfARenamedClaim(t *testing.T) {
 	for _, text := range []string{
 		strings.Replace(shownClaims, "xms_edov", "xmsEdov", 1),
 		"Claims(aud=x, iss=https://x, exp=1795803600, email=ada@contoso.com, xmsEdov=true)",
 		"{Sub:s Iss:https://x} claims: aud=x iss=https://x exp=1795803600 XmsEdov=true",
 	} {
-		s, _, err := ReadEvidence([]byte(text), "")
+		s, _, err := Read([]byte(text), "")
 		if err != nil {
 			t.Errorf("%.40q: %v", text, err)
 			continue
 		}
-		if _, claims := peek(s.Tokens.IDToken); claims.Get("xms_edov").Text != "true" {
+		if _, claims := s.Tokens.IDToken.Peek(); claims.Get("xms_edov").Text != "true" {
 			t.Errorf("%.40q: %s", text, claims.Compact())
 		}
 	}
