@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/oauth2"
+
+	"edov/flow/entra"
 )
 
 // randomBytes is the entropy of each of state, nonce and verifier: 256 bits. In base64url
@@ -77,7 +79,7 @@ func randomString(r io.Reader) (string, error) {
 // or for personal accounts.
 func isMicrosoft(origin string) bool {
 	host, secure := strings.CutPrefix(strings.ToLower(origin), "https://")
-	_, known := CloudOfHost(host)
+	_, known := entra.CloudOfHost(host)
 	return secure && (known || host == "login.live.com")
 }
 

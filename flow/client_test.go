@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"edov/flow/entra"
 )
 
 // wire is a client under test and what it recorded.
@@ -62,7 +64,7 @@ func TestRequestsCarryWhatTheyShould(t *testing.T) {
 		}
 	}
 	for _, h := range heads {
-		if h.Get("User-Agent") != "edov/1.2.3" || !IsGUID(h.Get("Client-Request-Id")) || h.Get("Cookie") != "" ||
+		if h.Get("User-Agent") != "edov/1.2.3" || !entra.IsGUID(h.Get("Client-Request-Id")) || h.Get("Cookie") != "" ||
 			h.Get("Origin") != "" || h.Get("Authorization") != "" {
 			t.Errorf("headers %v", h)
 		}

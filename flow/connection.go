@@ -7,16 +7,7 @@ import (
 	"time"
 
 	"edov/flow/appreg"
-)
-
-// Cloud is one of Microsoft's clouds.
-type Cloud string
-
-// The clouds that edov knows (Microsoft, national clouds; the German one closed in 2021).
-const (
-	CloudGlobal Cloud = "global"
-	CloudUSGov  Cloud = "usgov"
-	CloudChina  Cloud = "china"
+	"edov/flow/entra"
 )
 
 // DefaultRedirectURI has a fixed port and path, because Microsoft does not seem to ignore
@@ -33,13 +24,10 @@ const (
 	ModeQuery    = "query"
 )
 
-// ConsumersTenant is the tenant that all personal Microsoft accounts belong to.
-const ConsumersTenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
-
 // Connection is what edov needs to sign in as an app.
 type Connection struct {
 	Name  string
-	Cloud Cloud // zero: CloudGlobal
+	Cloud entra.Cloud // zero: Global
 	// Authority replaces the cloud's login host: "https://host[:port]", or with a path
 	// the base of /.well-known/openid-configuration. It needs TrustAuthority.
 	Authority      string

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"edov/flow/entra"
 )
 
 func goodConnection() Connection {
@@ -19,7 +21,7 @@ func TestGoodConnections(t *testing.T) {
 		"domain":             func(c *Connection) { c.Tenant = "contoso.onmicrosoft.com" },
 		"punycode domain":    func(c *Connection) { c.Tenant = "xn--mnchen-3ya.example" },
 		"consumers":          func(c *Connection) { c.Tenant = "consumers" },
-		"US government":      func(c *Connection) { c.Cloud, c.Tenant = CloudUSGov, "organizations" },
+		"US government":      func(c *Connection) { c.Cloud, c.Tenant = entra.USGov, "organizations" },
 		"127.0.0.1":          func(c *Connection) { c.RedirectURI = "http://127.0.0.1:8400/callback" },
 		"no port":            func(c *Connection) { c.RedirectURI = "http://localhost/callback" },
 		"root path":          func(c *Connection) { c.RedirectURI = "http://localhost:8400/" },
@@ -72,7 +74,7 @@ func faultCases() []faultCase {
 		},
 		{
 			"the consumers tenant", "client-id", "tenant of personal", false,
-			func(c *Connection) { c.ClientID = strings.ToUpper(ConsumersTenant) },
+			func(c *Connection) { c.ClientID = strings.ToUpper(entra.ConsumersTenant) },
 		},
 		{"the same twice", "client-id", "same GUID", false, func(c *Connection) { c.Tenant = strings.ToUpper(testClientID) }},
 		{"tenant is a word", "tenant", "not a tenant ID", false, func(c *Connection) { c.Tenant = "contoso" }},
@@ -84,11 +86,11 @@ func faultCases() []faultCase {
 		{"tenant with blanks", "tenant", "quotes or spaces", true, func(c *Connection) { c.Tenant = " common\u00a0" }},
 		{
 			"consumers in China", "tenant", "national cloud", false,
-			func(c *Connection) { c.Cloud, c.Tenant = CloudChina, "consumers" },
+			func(c *Connection) { c.Cloud, c.Tenant = entra.China, "consumers" },
 		},
 		{
 			"consumers by GUID", "tenant", "national cloud", false,
-			func(c *Connection) { c.Cloud, c.Tenant = CloudUSGov, ConsumersTenant },
+			func(c *Connection) { c.Cloud, c.Tenant = entra.USGov, entra.ConsumersTenant },
 		},
 		{
 			"test tenant walks up", "tenant", "one segment of a path", false,
@@ -294,7 +296,7 @@ func TestRecordHoldsNoSecret(t *testing.T) {
 }
 
 func TestEndpoints(t *testing.T) {
-	md := Connection{Cloud: CloudUSGov, Tenant: strings.ToUpper(testTenant)}.endpoints()
+	md := Connection{Cloud: entra.USGov, Tenant: strings.ToUpper(testTenant)}.endpoints()
 	if md.Issuer != "https://login.microsoftonline.us/"+testTenant+"/v2.0" ||
 		md.TokenEndpoint != "https://login.microsoftonline.us/"+strings.ToUpper(testTenant)+"/oauth2/v2.0/token" {
 		t.Errorf("got %+v", md)

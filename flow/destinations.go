@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"edov/flow/entra"
 	"edov/flow/lazy"
 	"edov/flow/visible"
 )
@@ -99,7 +100,7 @@ func misdirection(err error) *Failure {
 // isTokenEndpoint reports whether u is where codes are redeemed and secrets are tested.
 func (cl *client) isTokenEndpoint(u *url.URL) bool {
 	if cl.c.Authority == "" {
-		return u.Scheme == "https" && slices.Contains(clouds[cl.c.Cloud].login, u.Host)
+		return u.Scheme == "https" && slices.Contains(cl.c.Cloud.LoginHosts(), u.Host)
 	}
 	return isOrigin(u, cl.c.authorityURL())
 }
@@ -109,7 +110,7 @@ func (cl *client) isUsersGraph(u *url.URL) bool {
 	return base != "" && isOrigin(u, base)
 }
 
-func (cl *client) isMicrosoftGraph(u *url.URL) bool { return isOrigin(u, GraphBase(cl.c.Cloud)) }
+func (cl *client) isMicrosoftGraph(u *url.URL) bool { return isOrigin(u, entra.GraphBase(cl.c.Cloud)) }
 
 // regional is the prefix of a login host in an Azure region, such as westus2.
 var regional = lazy.MustCompile(`^[a-z][a-z0-9-]{0,61}\.`)
@@ -117,7 +118,7 @@ var regional = lazy.MustCompile(`^[a-z][a-z0-9-]{0,61}\.`)
 // isAzureLogin reports whether u is on a login host of the cloud or of one of its regions,
 // which AZURE_REGIONAL_AUTHORITY_NAME selects.
 func (cl *client) isAzureLogin(u *url.URL) bool {
-	hosts, plain := clouds[cl.c.Cloud].login, regional.ReplaceAllString(u.Host, "")
+	hosts, plain := cl.c.Cloud.LoginHosts(), regional.ReplaceAllString(u.Host, "")
 	return u.Scheme == "https" && (slices.Contains(hosts, u.Host) || slices.Contains(hosts, plain))
 }
 
@@ -152,7 +153,7 @@ func isOrigin(u *url.URL, address string) bool {
 // (msgraph_host), must be on the server itself. why says why there is none.
 func (c Connection) graphOf(md *Metadata) (base, why string) {
 	if c.Authority == "" {
-		return GraphBase(c.Cloud), ""
+		return entra.GraphBase(c.Cloud), ""
 	}
 	if md == nil || md.GraphHost == "" {
 		return "", "the metadata of this test server has no Graph address (msgraph_host)"

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"edov/flow/appreg"
+	"edov/flow/entra"
 )
 
 // The addresses that TestDestinations asks about. Those that it does not list must receive
@@ -56,7 +57,7 @@ func TestDestinations(t *testing.T) {
 			carriesBrowserToken: {toClerk}, carriesDemoToken: {toLocal},
 			carriesSupabaseToken: {toSupabase}, carriesProductSecret: {toSupabase},
 		}},
-		{"US government", Connection{Cloud: CloudUSGov}, "", map[carried][]string{
+		{"US government", Connection{Cloud: entra.USGov}, "", map[carried][]string{
 			carriesSecret: {toUSGov}, carriesCode: {toUSGov}, carriesVerifier: {toUSGov}, carriesUserToken: {toUSGraph},
 			carriesAzure: {toUSGov}, carriesAzureToken: {toUSGraph},
 			carriesBrowserToken: {toLocal}, carriesDemoToken: {toLocal},
@@ -194,9 +195,12 @@ func TestGraphOfTestServers(t *testing.T) {
 	if base, _ := trusted(loopback).graphOf(nil); base != "" {
 		t.Errorf("without metadata: %q", base)
 	}
-	for _, cloud := range []Cloud{CloudGlobal, CloudUSGov, CloudChina} {
+	for cloud, want := range map[entra.Cloud]string{
+		entra.Global: "https://graph.microsoft.com", entra.USGov: "https://graph.microsoft.us",
+		entra.China: "https://microsoftgraph.chinacloudapi.cn",
+	} {
 		base, _ := Connection{Cloud: cloud}.graphOf(&Metadata{GraphHost: "evil.example"})
-		if base != GraphBase(cloud) || !slices.Contains(clouds[cloud].graph, strings.TrimPrefix(base, "https://")) {
+		if base != want || entra.GraphBase(cloud) != want {
 			t.Errorf("%s: %q", cloud, base)
 		}
 	}

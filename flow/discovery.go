@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"edov/flow/entra"
 	"edov/flow/strictjson"
 	"edov/flow/visible"
 )
@@ -38,14 +39,14 @@ func (cl *client) metadata(ctx context.Context) (*Metadata, *Failure) {
 // the standard one.
 func (cl *client) discoveryURLs() []string {
 	base := cl.c.authorityURL()
-	entra := base + "/" + url.PathEscape(cl.c.Tenant) + "/v2.0" + wellKnown
+	entraForm := base + "/" + url.PathEscape(cl.c.Tenant) + "/v2.0" + wellKnown
 	if cl.c.Authority == "" {
-		return []string{entra}
+		return []string{entraForm}
 	}
 	if u, err := url.Parse(base); err == nil && u.Path != "" {
 		return []string{base + wellKnown}
 	}
-	return []string{entra, base + wellKnown}
+	return []string{entraForm, base + wellKnown}
 }
 
 func (cl *client) readMetadata(address string, a *reply) (*Metadata, *Failure) {
@@ -114,8 +115,8 @@ func (cl *client) refuseIssuer(address, issuer string) string {
 	}
 	base, bare := cl.c.authorityURL(), strings.TrimRight(issuer, "/")
 	asked := strings.TrimSuffix(address, wellKnown)
-	entra := base + "/" + TenantTemplate + "/v2.0"
-	if bare == asked || bare == base || issuer == entra || issuerMatches(entra, issuer) {
+	entraForm := base + "/" + entra.TenantTemplate + "/v2.0"
+	if bare == asked || bare == base || issuer == entraForm || issuerMatches(entraForm, issuer) {
 		return ""
 	}
 	return "the metadata is of another issuer, " + visible.Line(cut(issuer, 512)) + ", not of " + asked
@@ -139,7 +140,7 @@ func (cl *client) refuseEndpoint(endpoint string) string {
 		}
 	case u.Scheme != "https":
 		return "is not https"
-	case !slices.Contains(clouds[cl.c.Cloud].login, u.Host):
+	case !slices.Contains(cl.c.Cloud.LoginHosts(), u.Host):
 		return "is not on a host of this Microsoft cloud"
 	}
 	return ""

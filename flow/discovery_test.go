@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"edov/flow/entra"
 )
 
 // microsoftDocument is Microsoft's document for common, with changes; nil takes a
@@ -60,9 +62,9 @@ func (a *answering) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func TestMetadataOfMicrosoft(t *testing.T) {
-	for tenant, cloud := range map[string]Cloud{
-		"common": CloudGlobal, testTenant: CloudGlobal,
-		"organizations": CloudUSGov, "contoso.com": CloudChina,
+	for tenant, cloud := range map[string]entra.Cloud{
+		"common": entra.Global, testTenant: entra.Global,
+		"organizations": entra.USGov, "contoso.com": entra.China,
 	} {
 		host := cloud.LoginHost()
 		body := strings.ReplaceAll(microsoftDocument(nil), "login.microsoftonline.com", host)
@@ -157,18 +159,18 @@ func TestForeignIssuerIsRecorded(t *testing.T) {
 
 // Where a trusted test server's document is looked for.
 func TestDiscoveryOfTestServers(t *testing.T) {
-	const entra, plain = "/acme/v2.0/.well-known/openid-configuration", "/.well-known/openid-configuration"
+	const entraForm, plain = "/acme/v2.0/.well-known/openid-configuration", "/.well-known/openid-configuration"
 	for _, test := range []struct {
 		path  string // of the authority
 		found string
 		asked []string
 	}{
-		{"", entra, []string{entra}},
-		{"/", entra, []string{entra}},
-		{"", plain, []string{entra, plain}},
+		{"", entraForm, []string{entraForm}},
+		{"/", entraForm, []string{entraForm}},
+		{"", plain, []string{entraForm, plain}},
 		{"/realms/x", "/realms/x" + plain, []string{"/realms/x" + plain}},
 		{"/realms/x/", "/realms/x" + plain, []string{"/realms/x" + plain}},
-		{"", "nowhere", []string{entra, plain}},
+		{"", "nowhere", []string{entraForm, plain}},
 		{"/realms/x", "nowhere", []string{"/realms/x" + plain}},
 	} {
 		var asked []string

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"edov/flow/entra"
 	"edov/flow/strictjson"
 )
 
@@ -132,12 +133,12 @@ func fetchKeysFrom(ctx context.Context, cl *client, s *Session, address string) 
 }
 
 // microsoftIssuer reads cloud and tenant from an issuer of Microsoft's, v2.0 or v1.0.
-func microsoftIssuer(iss string) (cloud Cloud, tenant string, ok bool) {
+func microsoftIssuer(iss string) (cloud entra.Cloud, tenant string, ok bool) {
 	u, err := url.Parse(iss)
 	if err != nil || u.Scheme != "https" || u.User != nil {
 		return "", "", false
 	}
-	cloud, ok = CloudOfHost(u.Host)
+	cloud, ok = entra.CloudOfHost(u.Host)
 	tenant = strings.Split(strings.Trim(u.Path, "/"), "/")[0]
-	return cloud, tenant, ok && IsGUID(tenant)
+	return cloud, tenant, ok && entra.IsGUID(tenant)
 }

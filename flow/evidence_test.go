@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"edov/flow/entra"
 )
 
 // unsigned makes a token with these claims; nothing verifies it here.
@@ -227,11 +229,11 @@ func TestFetchEvidenceAsksNoForeignHost(t *testing.T) {
 
 // A v1 issuer names the cloud as well as a v2 one.
 func TestMicrosoftIssuer(t *testing.T) {
-	for iss, want := range map[string]Cloud{
-		"https://login.microsoftonline.com/" + testTenant + "/v2.0":        CloudGlobal,
-		"https://sts.windows.net/" + testTenant + "/":                      CloudGlobal,
-		"https://login.microsoftonline.us/" + testTenant + "/v2.0":         CloudUSGov,
-		"https://login.partner.microsoftonline.cn/" + testTenant + "/v2.0": CloudChina,
+	for iss, want := range map[string]entra.Cloud{
+		"https://login.microsoftonline.com/" + testTenant + "/v2.0":        entra.Global,
+		"https://sts.windows.net/" + testTenant + "/":                      entra.Global,
+		"https://login.microsoftonline.us/" + testTenant + "/v2.0":         entra.USGov,
+		"https://login.partner.microsoftonline.cn/" + testTenant + "/v2.0": entra.China,
 	} {
 		if cloud, tenant, ok := microsoftIssuer(iss); !ok || cloud != want || tenant != testTenant {
 			t.Errorf("%s: %s, %s, %v", iss, cloud, tenant, ok)

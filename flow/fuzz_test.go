@@ -28,7 +28,7 @@ func FuzzMetadata(f *testing.F) {
 		f.Add(microsoftDocument(map[string]any{"token_endpoint": address}))
 		f.Add(microsoftDocument(map[string]any{"authorization_endpoint": address, "jwks_uri": address}))
 	}
-	hosts := clouds[Connection{}.withDefaults().Cloud].login
+	hosts := Connection{}.withDefaults().Cloud.LoginHosts()
 	f.Fuzz(func(t *testing.T, body string) {
 		md, failure := newWire(Env{HTTP: &answering{body: body}}, Connection{}).metadata(t.Context())
 		if (md == nil) != (failure != nil) {

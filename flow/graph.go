@@ -5,13 +5,14 @@ import (
 	"net/http"
 
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/flow/strictjson"
 )
 
 // Graph reads app registrations from Microsoft Graph. Only Call changes something there.
 type Graph struct {
-	// Cloud is the cloud of this Microsoft Graph; zero: CloudGlobal.
-	Cloud Cloud
+	// Cloud is the cloud of this Microsoft Graph; zero: Global.
+	Cloud entra.Cloud
 	// Base replaces its address, for the demo tenant on this machine.
 	Base string
 	// Bearer returns an access token for it, and is called for each request, by one or several goroutines.
@@ -25,7 +26,7 @@ type Graph struct {
 
 // MicrosoftGraph reads with the Azure credentials of this machine: see
 // GraphBearer.
-func MicrosoftGraph(env Env, c Cloud, tenant, program string) Graph {
+func MicrosoftGraph(env Env, c entra.Cloud, tenant, program string) Graph {
 	return Graph{Cloud: c, Bearer: GraphBearer(env, c, tenant), Program: program, waits: newWaits()}
 }
 
@@ -34,18 +35,7 @@ func (g Graph) base() string {
 	if g.Base != "" {
 		return g.Base
 	}
-	return GraphBase(g.Cloud)
-}
-
-// GraphBase is the address of a cloud's Microsoft Graph.
-func GraphBase(c Cloud) string {
-	switch c {
-	case CloudUSGov:
-		return "https://graph.microsoft.us"
-	case CloudChina:
-		return "https://microsoftgraph.chinacloudapi.cn"
-	}
-	return "https://graph.microsoft.com"
+	return entra.GraphBase(g.Cloud)
 }
 
 // The members that are requested: $select keeps responses small.
@@ -73,7 +63,7 @@ func (g Graph) Application(ctx context.Context, env Env, clientID string) (*appr
 			Stage: StageRegistration, Kind: FailureLocal,
 			Summary: "no client ID was given, which identifies the app registration", Hint: hintClientID,
 		}
-	case !IsGUID(clientID):
+	case !entra.IsGUID(clientID):
 		return nil, &Failure{
 			Stage: StageRegistration, Kind: FailureLocal,
 			Summary: "no app registration has this client ID: it is not a GUID", Hint: hintClientID,
@@ -157,7 +147,7 @@ func (cl *client) useBearer(kind carried, bearer func(ctx context.Context) (Secr
 }
 
 func guidOnly(s string) string {
-	if IsGUID(s) {
+	if entra.IsGUID(s) {
 		return s
 	}
 	return ""

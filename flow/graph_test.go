@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/flow/strictjson"
 	"edov/flow/visible"
 )
@@ -379,7 +380,7 @@ func TestGraphWithoutCredentials(t *testing.T) {
 }
 
 func TestProbeNeedsATenant(t *testing.T) {
-	for _, tenant := range []string{"common", "organizations", "consumers", "", ConsumersTenant} {
+	for _, tenant := range []string{"common", "organizations", "consumers", "", entra.ConsumersTenant} {
 		f := ProbeSecret(t.Context(), Env{},
 			Connection{ClientID: graphClient, Tenant: tenant, Secret: NewSecret("canary-secret-of-a-test")}, "edov", nil)
 		if f == nil || f.Stage != StageConnection || !strings.Contains(f.Hint, "tenant") {

@@ -8,15 +8,17 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"edov/flow/entra"
 )
 
-// entra answers what azidentity asks before it has a token, and notes to which hosts a secret went.
-type entra struct {
+// loginServer answers what azidentity asks before it has a token, and notes to which hosts a secret went.
+type loginServer struct {
 	token   func(r *http.Request) (*http.Response, error)
 	secrets []string
 }
 
-func (e *entra) RoundTrip(r *http.Request) (*http.Response, error) {
+func (e *loginServer) RoundTrip(r *http.Request) (*http.Response, error) {
 	const kind = "application/json"
 	host := "https://" + r.URL.Host
 	switch {
@@ -47,7 +49,7 @@ func noTools(t *testing.T) {
 // in edov's words.
 func TestGraphBearer(t *testing.T) {
 	noTools(t)
-	if _, err := GraphBearer(Env{HTTP: &entra{}}, CloudGlobal, "")(t.Context()); err == nil ||
+	if _, err := GraphBearer(Env{HTTP: &loginServer{}}, entra.Global, "")(t.Context()); err == nil ||
 		!strings.Contains(err.Error(), "no credentials for Microsoft Graph") {
 		t.Errorf("without any: %v", err)
 	}
@@ -60,10 +62,10 @@ func TestGraphBearer(t *testing.T) {
 		}
 	}
 	good := answer(200, `{"token_type":"Bearer","expires_in":3599,"access_token":"`+graphToken+`"}`)
-	for cloud, host := range map[Cloud]string{
-		CloudGlobal: "login.microsoftonline.com", CloudUSGov: "login.microsoftonline.us",
+	for cloud, host := range map[entra.Cloud]string{
+		entra.Global: "login.microsoftonline.com", entra.USGov: "login.microsoftonline.us",
 	} {
-		e := &entra{token: good}
+		e := &loginServer{token: good}
 		bearer := GraphBearer(Env{HTTP: e}, cloud, testTenant)
 		for range 2 {
 			if token, err := bearer(t.Context()); err != nil || token.Reveal() != graphToken {
@@ -94,7 +96,7 @@ func TestGraphBearer(t *testing.T) {
 			FailureCancelled, "cancelled",
 		},
 	} {
-		_, err := GraphBearer(Env{HTTP: &entra{token: test.token}}, CloudGlobal, "")(test.ctx)
+		_, err := GraphBearer(Env{HTTP: &loginServer{token: test.token}}, entra.Global, "")(test.ctx)
 		var f *Failure
 		if !errors.As(err, &f) || f.Kind != test.kind || !strings.Contains(f.Summary, test.says) ||
 			f.Stage != StageRegistration || strings.Contains(f.Summary+f.Hint, "canary") {

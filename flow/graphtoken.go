@@ -11,6 +11,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+
+	"edov/flow/entra"
 )
 
 // bearerTimeout bounds the wait for an access token: az and PowerShell take seconds.
@@ -24,9 +26,9 @@ const bearerKept = time.Minute
 // machine: the environment (AZURE_CLIENT_ID and so on), Azure CLI, Azure Developer CLI or
 // Azure PowerShell. It does not try managed identities, since finding that there is none
 // takes long. A tenant narrows the search.
-func GraphBearer(env Env, c Cloud, tenant string) func(ctx context.Context) (Secret, error) {
+func GraphBearer(env Env, c entra.Cloud, tenant string) func(ctx context.Context) (Secret, error) {
 	transport := &azureTransport{cl: newClient(env, Connection{Cloud: c}, "", nil)}
-	scope := policy.TokenRequestOptions{Scopes: []string{GraphBase(c) + "/.default"}}
+	scope := policy.TokenRequestOptions{Scopes: []string{entra.GraphBase(c) + "/.default"}}
 	var mu sync.Mutex
 	var found azcore.TokenCredential // from the first call on
 	var token azcore.AccessToken
@@ -64,7 +66,7 @@ func GraphBearer(env Env, c Cloud, tenant string) func(ctx context.Context) (Sec
 // maxAzureWait bounds the waits of azidentity, which edov cannot report.
 const maxAzureWait = 2 * time.Second
 
-func graphCredentials(transport *azureTransport, c Cloud, tenant string) (azcore.TokenCredential, error) {
+func graphCredentials(transport *azureTransport, c entra.Cloud, tenant string) (azcore.TokenCredential, error) {
 	options := azcore.ClientOptions{
 		Cloud:     azureCloud(c),
 		Retry:     policy.RetryOptions{MaxRetryDelay: maxAzureWait},
@@ -90,11 +92,11 @@ func graphCredentials(transport *azureTransport, c Cloud, tenant string) (azcore
 	return azidentity.NewChainedTokenCredential(all, nil)
 }
 
-func azureCloud(c Cloud) cloud.Configuration {
+func azureCloud(c entra.Cloud) cloud.Configuration {
 	switch c {
-	case CloudUSGov:
+	case entra.USGov:
 		return cloud.AzureGovernment
-	case CloudChina:
+	case entra.China:
 		return cloud.AzureChina
 	}
 	return cloud.AzurePublic

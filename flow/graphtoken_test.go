@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"edov/flow/entra"
 )
 
 // TestGraphBearerIsKept: Azure CLI is started for one token, not for each request, and again when that one is old.
@@ -32,7 +34,7 @@ func TestGraphBearerIsKept(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			numberingAz(t, begin.Add(test.life))
 			now := begin
-			bearer := GraphBearer(Env{Now: func() time.Time { return now }}, CloudGlobal, "")
+			bearer := GraphBearer(Env{Now: func() time.Time { return now }}, entra.Global, "")
 			for _, at := range test.at {
 				now = begin.Add(at.after)
 				if token, err := bearer(t.Context()); err != nil || token.Reveal() != at.want {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/flow/strictjson"
 )
 
@@ -246,17 +247,17 @@ func TestGraphFailureTexts(t *testing.T) {
 
 // TestGraphAddresses: each cloud has a Microsoft Graph and a sign-in of its own.
 func TestGraphAddresses(t *testing.T) {
-	for cloud, want := range map[Cloud]string{
-		"": "https://graph.microsoft.com", CloudGlobal: "https://graph.microsoft.com",
-		CloudUSGov: "https://graph.microsoft.us", CloudChina: "https://microsoftgraph.chinacloudapi.cn",
+	for cloud, want := range map[entra.Cloud]string{
+		"": "https://graph.microsoft.com", entra.Global: "https://graph.microsoft.com",
+		entra.USGov: "https://graph.microsoft.us", entra.China: "https://microsoftgraph.chinacloudapi.cn",
 	} {
 		login, err := url.Parse(azureCloud(cloud).ActiveDirectoryAuthorityHost)
-		if GraphBase(cloud) != want || (Graph{Cloud: cloud}).base() != want || err != nil ||
+		if entra.GraphBase(cloud) != want || (Graph{Cloud: cloud}).base() != want || err != nil ||
 			!newWire(Env{}, Connection{Cloud: cloud}).isAzureLogin(login) {
-			t.Errorf("%s: %s, sign-in at %s", cloud, GraphBase(cloud), login)
+			t.Errorf("%s: %s, sign-in at %s", cloud, entra.GraphBase(cloud), login)
 		}
 	}
-	if got := (Graph{Cloud: CloudChina, Base: "http://127.0.0.1:1"}).base(); got != "http://127.0.0.1:1" {
+	if got := (Graph{Cloud: entra.China, Base: "http://127.0.0.1:1"}).base(); got != "http://127.0.0.1:1" {
 		t.Error(got)
 	}
 }

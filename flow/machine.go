@@ -13,6 +13,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"edov/flow/entra"
 )
 
 // Machine is what edov sees of the machine that it runs on, as plain facts: nothing is judged, changed or, without
@@ -58,7 +60,7 @@ type TokenSeen struct{ Failure error }
 // MachineOptions say how closely to look.
 type MachineOptions struct {
 	Online  bool // ask Microsoft's servers, and for a token
-	Cloud   Cloud
+	Cloud   entra.Cloud
 	Port    int
 	Program string
 }
@@ -77,7 +79,7 @@ func SeeMachine(ctx context.Context, env Env, o MachineOptions) Machine {
 	home, _ := os.UserHomeDir() // without one, nothing is found in it
 	m.Credentials = credentialSources(env.getenv, home)
 	if o.Online {
-		for _, address := range []string{o.Cloud.LoginHost(), strings.TrimPrefix(GraphBase(o.Cloud), "https://")} {
+		for _, address := range []string{o.Cloud.LoginHost(), strings.TrimPrefix(entra.GraphBase(o.Cloud), "https://")} {
 			m.Servers = append(m.Servers, seeServer(ctx, env, o, address))
 		}
 		_, err := GraphBearer(env, o.Cloud, "")(ctx)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/flow/strictjson"
 )
 
@@ -58,9 +59,9 @@ func resourceOf(scope string) string {
 
 // isGraphResource reports whether a scope or an audience is a cloud's Microsoft Graph, by its
 // address or its client ID.
-func isGraphResource(name string, c Cloud) bool {
+func isGraphResource(name string, c entra.Cloud) bool {
 	name = strings.TrimRight(name, "/")
-	return strings.EqualFold(name, GraphBase(c)) || strings.EqualFold(name, appreg.GraphAppID)
+	return strings.EqualFold(name, entra.GraphBase(c)) || strings.EqualFold(name, appreg.GraphAppID)
 }
 
 // prepareMe decides, before the browser opens, whether the profile can be read, and adds the
@@ -161,7 +162,7 @@ func (a *attempt) notOfSignIn(t *Tokens) string {
 // isForGraph reports whether an access token is for a cloud's Microsoft Graph: by its
 // audience, or by the granted scopes if it is opaque, as the tokens of personal accounts
 // are.
-func isForGraph(t *Tokens, c Cloud) bool {
+func isForGraph(t *Tokens, c entra.Cloud) bool {
 	_, claims := t.AccessToken.Peek()
 	if aud := claims.Get("aud"); aud.Exists() {
 		return isGraphResource(aud.Str(), c)

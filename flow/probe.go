@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"edov/flow/entra"
 )
 
 // ProbeSecret asks the token endpoint whether a client secret is valid, without a user: with
@@ -19,7 +21,7 @@ func ProbeSecret(ctx context.Context, env Env, c Connection, program string, rec
 		return &Failure{Stage: StageConnection, Kind: FailureLocal, Summary: summary, Hint: hint}
 	}
 	switch {
-	case isTenantWord(c.Tenant) || strings.EqualFold(c.Tenant, ConsumersTenant):
+	case entra.IsTenantWord(c.Tenant) || strings.EqualFold(c.Tenant, entra.ConsumersTenant):
 		return local("a secret can be tested only at the app's own tenant",
 			"add --tenant with the Directory (tenant) ID from Overview")
 	case c.Secret.IsZero():
@@ -36,7 +38,7 @@ func ProbeSecret(ctx context.Context, env Env, c Connection, program string, rec
 	endpoint := c.authorityURL() + "/" + url.PathEscape(c.Tenant) + "/oauth2/v2.0/token"
 	form := url.Values{
 		"grant_type": {"client_credentials"}, "client_id": {c.ClientID},
-		"client_secret": {c.Secret.Reveal()}, "scope": {GraphBase(c.Cloud) + "/.default"},
+		"client_secret": {c.Secret.Reveal()}, "scope": {entra.GraphBase(c.Cloud) + "/.default"},
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint, strings.NewReader(form.Encode()))
 	if err != nil {

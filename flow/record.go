@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"sync"
 	"time"
+
+	"edov/flow/entra"
 )
 
 // errTooLarge is the error for a body over its limit.
@@ -133,7 +135,7 @@ func (e *Exchange) fill(resp *http.Response, a *reply) {
 	e.Status, e.Proto = resp.StatusCode, resp.Proto
 	e.ContentType = cut(a.sent.text(a.contentType), 128)
 	e.Bytes = len(a.body)
-	if id := resp.Header.Get("X-Ms-Request-Id"); IsGUID(id) {
+	if id := resp.Header.Get("X-Ms-Request-Id"); entra.IsGUID(id) {
 		e.RequestID = id
 	}
 	e.Aged = resp.Header.Get("Age") != ""

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"edov/flow/entra"
 	"edov/flow/mask"
 )
 
@@ -140,33 +141,12 @@ func issuerFailure(params url.Values, md *Metadata) *Failure {
 
 const notUsed = "the code wasn't used; this may be the response of another server (a mix-up attack)"
 
-// TenantTemplate stands for the tenant's GUID in the issuer that Microsoft publishes for common and organizations
-// (Microsoft, access tokens: validate the issuer).
-const TenantTemplate = "{tenantid}"
-
 // issuerMatches compares byte for byte; a template accepts any GUID.
 func issuerMatches(want, got string) bool {
-	if !strings.Contains(want, TenantTemplate) {
+	if !strings.Contains(want, entra.TenantTemplate) {
 		return want != "" && got == want
 	}
-	return IsGUID(IssuerTenant(want, got))
-}
-
-// IssuerTenant is the tenant in an issuer, at the place of the template in the published one; empty where the issuer
-// has another form.
-func IssuerTenant(published, iss string) string {
-	before, after, template := strings.Cut(published, TenantTemplate)
-	if !template {
-		return ""
-	}
-	tenant, ok := strings.CutPrefix(iss, before)
-	if !ok {
-		return ""
-	}
-	if tenant, ok = strings.CutSuffix(tenant, after); !ok {
-		return ""
-	}
-	return tenant
+	return entra.IsGUID(entra.IssuerTenant(want, got))
 }
 
 func protocolFailure(summary, hint string) *Failure {

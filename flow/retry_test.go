@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"edov/flow/entra"
 )
 
 // TestServerAsksToWait: the user learns how long the wait is and can cancel it; a wait that is
@@ -69,7 +71,7 @@ func TestWaitsEnd(t *testing.T) {
 
 // TestGraphWaitsInAll: all that is read with one Graph shares one bound.
 func TestGraphWaitsInAll(t *testing.T) {
-	g := MicrosoftGraph(Env{}, CloudGlobal, "", "edov test")
+	g := MicrosoftGraph(Env{}, entra.Global, "", "edov test")
 	g.Bearer = func(context.Context) (Secret, error) { return NewSecret(graphToken), nil }
 	var waited time.Duration
 	env := Env{HTTP: roundTrip(func(r *http.Request) (*http.Response, error) {

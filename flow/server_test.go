@@ -3,6 +3,8 @@ package flow
 import (
 	"strings"
 	"testing"
+
+	"edov/flow/entra"
 )
 
 // TestTestServerClientIDs: a test server may call its clients whatever RFC 6749
@@ -11,7 +13,7 @@ func TestTestServerClientIDs(t *testing.T) {
 	for id, problem := range map[string]string{
 		"my-app": "", "my app": "", "urn:example:app": "", "https://app.example/cb?x=1&y=2": "", "x": "",
 		"common": "", "shop.example.com": "", `a"b'c\d`: "", `co "x"`: "", strings.Repeat("a", maxTestClientID): "",
-		testClientID: "", strings.ToUpper(testClientID): "", "00000000-0000-0000-0000-000000000000": "", ConsumersTenant: "",
+		testClientID: "", strings.ToUpper(testClientID): "", "00000000-0000-0000-0000-000000000000": "", entra.ConsumersTenant: "",
 		"": "no client ID", " \n": "no client ID",
 		"my\tapp": "character", "my\x00app": "character", "m\u00fcller": "character", "\x1b[2J": "character",
 		strings.Repeat("a", maxTestClientID+1): "longer than",
@@ -35,7 +37,7 @@ func TestTestServerClientIDs(t *testing.T) {
 		if len(faults) > 0 && faults[0].Trimmed && len(c.Trimmed().Validate()) > 0 {
 			t.Errorf("%q: trimming does not fix it", id)
 		}
-		if id == "" || IsGUID(id) {
+		if id == "" || entra.IsGUID(id) {
 			continue
 		}
 		for name, change := range map[string]func(*Connection){
@@ -82,7 +84,7 @@ func TestSignInWithOtherClientID(t *testing.T) {
 			t.Errorf("%s has %q", where, got)
 		}
 	}
-	if PortalLink(CloudGlobal, "Overview", c.ClientID) != "" {
+	if entra.PortalLink(entra.Global, "Overview", c.ClientID) != "" {
 		t.Error("a link into the portal, where there is no such app")
 	}
 }

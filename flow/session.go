@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/flow/jsonout"
 	"edov/flow/lazy"
 )
@@ -74,21 +75,21 @@ const (
 
 // Request is what was requested, without anything secret.
 type Request struct {
-	Cloud          Cloud    `json:"cloud,omitempty"`
-	Authority      string   `json:"authority,omitempty"` // "https://login.microsoftonline.com"
-	TrustAuthority bool     `json:"trust_authority,omitempty"`
-	Demo           bool     `json:"demo,omitempty"` // the authority is edov's demo tenant
-	Tenant         string   `json:"tenant,omitempty"`
-	ClientID       string   `json:"client_id,omitempty"`
-	Scopes         []string `json:"scopes,omitempty"`
-	RedirectURI    string   `json:"redirect_uri,omitempty"` // as sent, with the port that was bound
-	ResponseMode   string   `json:"response_mode,omitempty"`
-	Prompt         string   `json:"prompt,omitempty"`
-	LoginHint      string   `json:"login_hint,omitempty"`
-	DomainHint     string   `json:"domain_hint,omitempty"`
-	Nonce          string   `json:"nonce,omitempty"`
-	ClientAuth     string   `json:"client_auth,omitempty"`  // "secret", "none"; empty: not known
-	SecretShape    string   `json:"secret_shape,omitempty"` // "value", "guid" (the Secret ID), "odd"
+	Cloud          entra.Cloud `json:"cloud,omitempty"`
+	Authority      string      `json:"authority,omitempty"` // "https://login.microsoftonline.com"
+	TrustAuthority bool        `json:"trust_authority,omitempty"`
+	Demo           bool        `json:"demo,omitempty"` // the authority is edov's demo tenant
+	Tenant         string      `json:"tenant,omitempty"`
+	ClientID       string      `json:"client_id,omitempty"`
+	Scopes         []string    `json:"scopes,omitempty"`
+	RedirectURI    string      `json:"redirect_uri,omitempty"` // as sent, with the port that was bound
+	ResponseMode   string      `json:"response_mode,omitempty"`
+	Prompt         string      `json:"prompt,omitempty"`
+	LoginHint      string      `json:"login_hint,omitempty"`
+	DomainHint     string      `json:"domain_hint,omitempty"`
+	Nonce          string      `json:"nonce,omitempty"`
+	ClientAuth     string      `json:"client_auth,omitempty"`  // "secret", "none"; empty: not known
+	SecretShape    string      `json:"secret_shape,omitempty"` // "value", "guid" (the Secret ID), "odd"
 	// SecretLineEnd: the file or variable of the secret ends in a line end, which was not sent.
 	SecretLineEnd bool      `json:"secret_line_end,omitempty"`
 	SecretExpires time.Time `json:"secret_expires,omitzero"` // as entered by the user: midnight UTC at its end

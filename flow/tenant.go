@@ -6,14 +6,6 @@ import (
 	"strings"
 )
 
-// OneTenant is a tenant segment that names one tenant, by its ID or a domain; empty for common and the like.
-func OneTenant(segment string) string {
-	if IsGUID(segment) || strings.Contains(segment, ".") {
-		return segment
-	}
-	return ""
-}
-
 // TenantParts receives what Tenant reads, part by part. Each part that can't be read comes with the reason.
 type TenantParts struct {
 	Domains func([]TenantDomain, *Failure) // before any user

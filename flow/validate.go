@@ -7,18 +7,19 @@ import (
 	"strings"
 	"unicode"
 
+	"edov/flow/entra"
 	"edov/flow/lazy"
 )
 
 // withDefaults fills in the defaults.
 func (c Connection) withDefaults() Connection {
 	if c.Cloud == "" {
-		c.Cloud = CloudGlobal
+		c.Cloud = entra.Global
 	}
 	if c.Tenant == "" {
 		c.Tenant = "common"
 	}
-	if IsGUID(c.ClientID) && !c.atTestServer() {
+	if entra.IsGUID(c.ClientID) && !c.atTestServer() {
 		c.ClientID = strings.ToLower(c.ClientID) // as Microsoft writes it into tokens
 	}
 	if len(c.Scopes) == 0 {
@@ -59,7 +60,7 @@ func (c Connection) record() Request {
 func (s Secret) Shape() string {
 	value := s.Reveal()
 	switch n := len(value); {
-	case IsGUID(value):
+	case entra.IsGUID(value):
 		return "guid"
 	case n < 16 || n > 64 || strings.ContainsFunc(value, unicode.IsSpace):
 		return "odd"
@@ -136,15 +137,15 @@ func faultsOfClientID(c Connection) []Fault {
 	switch {
 	case trimmed == "":
 		return fault("no client ID was given")
-	case id != trimmed && IsGUID(trimmed):
+	case id != trimmed && entra.IsGUID(trimmed):
 		return []Fault{aroundClientID}
-	case isTenantWord(id) || domainShape.MatchString(id):
+	case entra.IsTenant(id) && !entra.IsGUID(id):
 		return fault("this is a tenant, not a client ID; they may be swapped")
-	case !IsGUID(id):
+	case !entra.IsGUID(id):
 		return fault("not a client ID, which is a GUID such as 6731de76-14a6-49ae-97bc-6eba6914391e")
 	case strings.Trim(id, "0-") == "":
 		return fault("this client ID is a placeholder: all zeros")
-	case strings.EqualFold(id, ConsumersTenant):
+	case strings.EqualFold(id, entra.ConsumersTenant):
 		return fault("this is the tenant of personal Microsoft accounts, not a client ID")
 	case strings.EqualFold(id, c.Tenant):
 		return []Fault{{
@@ -159,12 +160,6 @@ var aroundClientID = Fault{
 	Field: "client-id", Problem: "extra quotes or spaces around the client ID", Hint: "remove them", Trimmed: true,
 }
 
-// IsTenant reports whether a text has the form of a tenant: an ID, a domain, common, organizations
-// or consumers.
-func IsTenant(s string) bool {
-	return isTenantWord(s) || IsGUID(s) || domainShape.MatchString(s)
-}
-
 func faultsOfTenant(c Connection) []Fault {
 	if c.Authority != "" {
 		return faultsOfTestTenant(c)
@@ -172,11 +167,11 @@ func faultsOfTenant(c Connection) []Fault {
 	trimmed := strings.Trim(c.Tenant, around)
 	f := Fault{Field: "tenant"}
 	switch {
-	case c.Tenant != trimmed && IsTenant(trimmed):
+	case c.Tenant != trimmed && entra.IsTenant(trimmed):
 		f.Problem, f.Hint, f.Trimmed = "extra quotes or spaces around the tenant", "remove them", true
-	case !IsTenant(c.Tenant):
+	case !entra.IsTenant(c.Tenant):
 		f.Problem, f.Hint = "not a tenant ID, domain, common, organizations or consumers", hintTenant
-	case c.Cloud != CloudGlobal && (c.Tenant == "consumers" || strings.EqualFold(c.Tenant, ConsumersTenant)):
+	case c.Cloud != entra.Global && (c.Tenant == "consumers" || strings.EqualFold(c.Tenant, entra.ConsumersTenant)):
 		f.Problem, f.Hint = "national clouds have no personal accounts", "use common, organizations or a tenant ID"
 	default:
 		return nil
@@ -198,7 +193,7 @@ func faultsOfSecret(c Connection) []Fault {
 	case trimmed == "":
 		return fault("no client secret was given",
 			"use --secret-file, --secret-env or --secret-stdin; for an app without a secret, use --public")
-	case IsGUID(trimmed) && !c.atTestServer():
+	case entra.IsGUID(trimmed) && !c.atTestServer():
 		return fault("this is a GUID, so it is probably the Secret ID; the secret is the Value",
 			"Certificates & secrets > Client secrets has two columns; the Value is shown only once, "+
 				"so create a new secret and copy its Value")
@@ -252,7 +247,7 @@ func faultsOfAuthority(c Connection) []Fault {
 	fault := func(problem, hint string) []Fault {
 		return []Fault{{Field: "authority", Problem: problem, Hint: hint}}
 	}
-	if _, ok := clouds[c.Cloud]; !ok {
+	if !c.Cloud.IsKnown() {
 		return []Fault{{Field: "cloud", Problem: "unknown cloud", Hint: "use global, usgov or china"}}
 	}
 	if c.Authority == "" {
@@ -300,7 +295,7 @@ func hasUsablePort(u *url.URL) bool {
 
 // isLoginHost reports whether a host is a login host of Microsoft's, in any letter case.
 func isLoginHost(host string) bool {
-	_, ok := CloudOfHost(strings.ToLower(host))
+	_, ok := entra.CloudOfHost(strings.ToLower(host))
 	return ok
 }
 

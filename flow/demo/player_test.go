@@ -9,10 +9,10 @@ import (
 	"sync"
 	"testing"
 
-	"edov/flow"
 	"edov/flow/demo"
 	"edov/flow/demo/demotest"
 	"edov/flow/demo/tenant"
+	"edov/flow/entra"
 )
 
 // landing is a redirect URI that keeps what reached it.
@@ -98,14 +98,14 @@ func TestPlayOverTLS(t *testing.T) {
 }
 
 func TestPlayPicksTheScenariosAccount(t *testing.T) {
-	for id, tenant := range map[string]string{"healthy-personal": flow.ConsumersTenant, "edov-false": tenant.Tailspin.ID} {
+	for id, tenant := range map[string]string{"healthy-personal": entra.ConsumersTenant, "edov-false": tenant.Tailspin.ID} {
 		s := demotest.Start(t, id, demo.Options{})
 		l, _ := play(t, s, "common", "form_post")
 		var got demotest.Tokens
 		form := s.TokenParams(l.form.Get("code"), "redirect_uri", l.redirect)
 		s.Post(t, demotest.TokenPath, form).JSON(t, &got)
 		key := s.WorkKey(t)
-		if tenant == flow.ConsumersTenant {
+		if tenant == entra.ConsumersTenant {
 			key = s.PersonalKey(t)
 		}
 		if _, claims, ok := demotest.Decode(t, got.IDToken, key); !ok || claims["tid"] != tenant {

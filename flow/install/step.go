@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/lazy"
 	"edov/flow/plan"
 	"edov/flow/strictjson"
@@ -18,7 +19,7 @@ type Settings struct {
 	// ClientID is empty for the app that the same plan creates.
 	ClientID    string
 	Tenant      string // a tenant ID, common, organizations or consumers; empty: common
-	Cloud       flow.Cloud
+	Cloud       entra.Cloud
 	RedirectURI string // where the product's settings have one; empty: not written
 	// NewSecret installs the secret that the run adds, or the one that the Doer has.
 	NewSecret bool
@@ -111,9 +112,9 @@ func (s Settings) login(after string) string {
 // problem says what is wrong with settings; empty: nothing.
 func (s Settings) problem() string {
 	switch {
-	case s.ClientID != "" && !flow.IsGUID(s.ClientID):
+	case s.ClientID != "" && !entra.IsGUID(s.ClientID):
 		return "the client ID is not a GUID"
-	case !isWord(s.tenant()) && !flow.IsGUID(s.tenant()):
+	case !isWord(s.tenant()) && !entra.IsGUID(s.tenant()):
 		return "the tenant is not a tenant ID, common, organizations or consumers"
 	case s.RedirectURI != "" && !isRedirect(s.RedirectURI):
 		return "the redirect URI is not valid"
@@ -127,7 +128,7 @@ func isWord(tenant string) bool {
 
 // forTarget reports whether a plan for a target may install a tenant: its own, or a word for several.
 func forTarget(tenant string, t plan.Target) bool {
-	return isWord(tenant) || flow.IsGUID(tenant) && (t.Tenant == "" || strings.EqualFold(tenant, t.Tenant))
+	return isWord(tenant) || entra.IsGUID(tenant) && (t.Tenant == "" || strings.EqualFold(tenant, t.Tenant))
 }
 
 // isIssuer reports whether an address is Microsoft's sign-in, for a tenant that a plan may install.
@@ -136,7 +137,7 @@ func isIssuer(address string, t plan.Target) bool {
 	if err != nil || u.Scheme != "https" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return false
 	}
-	cloud, ours := flow.CloudOfHost(u.Host)
+	cloud, ours := entra.CloudOfHost(u.Host)
 	if !ours || u.Host != cloud.LoginHost() || t.Cloud != "" && cloud != t.Cloud {
 		return false
 	}
@@ -158,7 +159,7 @@ func (r Role) fits(after json.RawMessage, t plan.Target) bool {
 	value := textOf(after)
 	switch r {
 	case ClientID:
-		return is(after, newApp) || flow.IsGUID(value) && (t.AppID == "" || strings.EqualFold(value, t.AppID))
+		return is(after, newApp) || entra.IsGUID(value) && (t.AppID == "" || strings.EqualFold(value, t.AppID))
 	case ClientSecret:
 		return is(after, newSecret)
 	case Tenant:

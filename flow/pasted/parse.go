@@ -7,6 +7,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/flow/lazy"
 	"edov/flow/strictjson"
 )
@@ -129,7 +130,7 @@ func tokenSession(t flow.Token, kind string) *flow.Session {
 // another issuer.
 func guessKind(t flow.Token) string {
 	header, claims := t.Peek()
-	if _, foreign := flow.MakerOf(header, claims); !foreign && flow.AccessClaim(claims) != "" {
+	if _, foreign := entra.MakerOf(header, claims); !foreign && flow.AccessClaim(claims) != "" {
 		return "access"
 	}
 	return "id"

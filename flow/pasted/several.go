@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/entra"
 )
 
 // candidate is one of several tokens.
@@ -20,7 +21,7 @@ type candidate struct {
 func candidateOf(p piece) candidate {
 	header, claims := flow.NewToken(p.text).Peek()
 	c := candidate{kind: p.kind()}
-	if m, ok := flow.MakerOf(header, claims); ok {
+	if m, ok := entra.MakerOf(header, claims); ok {
 		c.maker = m.What
 	}
 	c.issued, _ = strconv.ParseFloat(claims.Get("iat").Text, 64)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/strictjson"
 )
 
@@ -278,12 +279,12 @@ func (d *Directory) Do(ctx context.Context, p *Progress, s *Step) *flow.Failure 
 	switch s.Action {
 	case CreateApp:
 		p.Target.ObjectID, p.Target.AppID = a.Value.Get("id").Str(), a.Value.Get("appId").Str()
-		if !flow.IsGUID(p.Target.ObjectID) || !flow.IsGUID(p.Target.AppID) {
+		if !entra.IsGUID(p.Target.ObjectID) || !entra.IsGUID(p.Target.AppID) {
 			return flow.ChangeFailure(flow.FailureProtocol, "Microsoft Graph created the app and did not say its ID",
 				"look for it in App registrations, by its name")
 		}
 	case CreatePrincipal:
-		if p.Target.PrincipalID = a.Value.Get("id").Str(); !flow.IsGUID(p.Target.PrincipalID) {
+		if p.Target.PrincipalID = a.Value.Get("id").Str(); !entra.IsGUID(p.Target.PrincipalID) {
 			p.Target.PrincipalID = ""
 		}
 	case AddSecret:
@@ -295,7 +296,7 @@ func (d *Directory) Do(ctx context.Context, p *Progress, s *Step) *flow.Failure 
 // keep takes the value of a new secret, which is shown once.
 func (d *Directory) keep(p *Progress, a flow.GraphAnswer) *flow.Failure {
 	keyID := a.Value.Get("keyId").Str()
-	if a.Secret.IsZero() || !flow.IsGUID(keyID) {
+	if a.Secret.IsZero() || !entra.IsGUID(keyID) {
 		return flow.ChangeFailure(flow.FailureProtocol, "Microsoft Graph added a secret and did not give its value",
 			"delete it in Certificates & secrets, and try again")
 	}

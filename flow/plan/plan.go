@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/jsonout"
 )
 
@@ -29,11 +29,11 @@ type Plan struct {
 
 // Target is the app registration that a plan is about.
 type Target struct {
-	Cloud    flow.Cloud `json:"cloud,omitempty"`
-	Tenant   string     `json:"tenant,omitempty"` // tenant ID; empty: not known
-	ObjectID string     `json:"id,omitempty"`     // empty until the plan has created the app
-	AppID    string     `json:"appId,omitempty"`
-	Name     string     `json:"displayName"`
+	Cloud    entra.Cloud `json:"cloud,omitempty"`
+	Tenant   string      `json:"tenant,omitempty"` // tenant ID; empty: not known
+	ObjectID string      `json:"id,omitempty"`     // empty until the plan has created the app
+	AppID    string      `json:"appId,omitempty"`
+	Name     string      `json:"displayName"`
 	// PrincipalID is the object ID of the service principal that the plan has created.
 	PrincipalID string `json:"servicePrincipalId,omitempty"`
 	// TestServer is set for the demo tenant: its plans are for no other place.

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"time"
 
-	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/jsonout"
 	"edov/flow/lazy"
 	"edov/flow/strictjson"
@@ -87,7 +87,7 @@ func (t Target) check() error {
 	for name, id := range map[string]string{
 		"tenant": t.Tenant, "id": t.ObjectID, "appId": t.AppID, "servicePrincipalId": t.PrincipalID,
 	} {
-		if id != "" && !flow.IsGUID(id) {
+		if id != "" && !entra.IsGUID(id) {
 			return errors.New("the target's " + name + " is not a GUID")
 		}
 	}
@@ -199,7 +199,7 @@ func checkMembers(s *Step) error {
 // checkOldSecret demands the Secret ID. Only an undo may name a secret otherwise: the one that was added just before
 // edov was stopped, by the name and the end that it was given.
 func (p *Plan) checkOldSecret(s *Step) error {
-	if flow.IsGUID(s.keyID()) && len(s.Changes) == 1 {
+	if entra.IsGUID(s.keyID()) && len(s.Changes) == 1 {
 		return nil
 	}
 	if len(s.Changes) == 1 && s.Changes[0].Path == secretPath && s.keyID() == "" && p.Undoes {

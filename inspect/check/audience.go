@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/strictjson"
 	"edov/inspect/token"
 	"edov/inspect/words"
@@ -66,7 +66,7 @@ func (in *Input) notOwn() string {
 		return why
 	}
 	aud := audiences(in.Access)[0]
-	if in.Session.Registration == nil && !flow.IsGUID(aud) {
+	if in.Session.Registration == nil && !entra.IsGUID(aud) {
 		return "it is for " + words.Cut(aud) + ": another API, or your own by an App ID URI that the app registration " +
 			"would show (--app)"
 	}

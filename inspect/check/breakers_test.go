@@ -9,6 +9,7 @@ import (
 	"edov/flow"
 	"edov/flow/appreg"
 	"edov/flow/demo"
+	"edov/flow/entra"
 	"edov/flow/mint"
 	"edov/inspect/report"
 	"edov/inspect/secret"
@@ -78,7 +79,7 @@ func claimBreakers(t *testing.T) map[string]*flow.Session {
 		"object-id":            session(t, "oid", nil),
 		"account-guest":        session(t, "acct", 1),
 		"groups-complete":      session(t, "_claim_names", map[string]any{"groups": "src1"}),
-		"account-personal":     session(t, "tid", flow.ConsumersTenant),
+		"account-personal":     session(t, "tid", entra.ConsumersTenant),
 		"email-not-identity":   session(t, "preferred_username", "other@contoso.example"),
 		"accesstoken-received": changed(t, func(s *flow.Session) { s.Tokens.AccessToken = flow.Token{} }),
 		"accesstoken-kind":     session(t),

@@ -3,7 +3,7 @@ package check
 import (
 	"strings"
 
-	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/strictjson"
 	"edov/inspect/proof"
 	"edov/inspect/report"
@@ -100,7 +100,7 @@ func checkAccessEDOV(in *Input) *Result {
 // ownScope is the option that requests a token of the app's own API.
 func (in *Input) ownScope() string {
 	client := in.clientID()
-	if !flow.IsGUID(client) {
+	if !entra.IsGUID(client) {
 		client = "CLIENT-ID"
 	}
 	return `--scope "openid profile email api://` + client + `/NAME"`

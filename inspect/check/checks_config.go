@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/inspect/change"
 	"edov/inspect/portal"
 	"edov/inspect/report"
@@ -74,7 +74,7 @@ func checkAppID(in *Input) *Result {
 	switch {
 	case unsaid(in.reg(), id):
 		return in.notGiven("a client ID")
-	case !flow.IsGUID(id.Value):
+	case !entra.IsGUID(id.Value):
 		return in.fail("the client ID is not a GUID", at(id.Place, words.Cut(id.Value), "a GUID")).
 			because("it may be the placeholder of a guide").fix("{portal:manifest} > Download, and read that file")
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/order"
 	"edov/inspect/report"
 	"edov/inspect/token"
@@ -82,7 +83,7 @@ func (in *Input) oddKeys() (odd []oddKey, others int) {
 func fixKeySet(in *Input) string {
 	for _, set := range in.Session.KeySets {
 		if u, err := url.Parse(set.URL); err == nil {
-			if _, microsoft := flow.CloudOfHost(u.Host); microsoft {
+			if _, microsoft := entra.CloudOfHost(u.Host); microsoft {
 				return "Look for a proxy that changes responses: Microsoft's own keys have no such problem"
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/inspect/report"
 	"edov/inspect/token"
 	"edov/inspect/words"
@@ -91,7 +92,7 @@ func checkMetadataIssuer(in *Input) *Result {
 	host := hostOf(md.URL)
 	want := "https://" + host + "/" + wantedTenant(r.Tenant) + "/v2.0"
 	evidence := report.Evidence{Label: "issuer", Got: words.Cut(md.Issuer), Want: want}
-	tenant := flow.IssuerTenant("https://"+host+"/"+flow.TenantTemplate+"/v2.0", md.Issuer)
+	tenant := entra.IssuerTenant("https://"+host+"/"+entra.TenantTemplate+"/v2.0", md.Issuer)
 	switch {
 	case tenant == "":
 		differs := issuerDifference(want, md.Issuer)
@@ -106,7 +107,7 @@ func checkMetadataIssuer(in *Input) *Result {
 // issuerDifference names the part in which the metadata's issuer differs. Where the template is expected in place of
 // the tenant, it is as good as one.
 func issuerDifference(want, got string) string {
-	plain := func(s string) string { return strings.ReplaceAll(s, flow.TenantTemplate, "tenantid") }
+	plain := func(s string) string { return strings.ReplaceAll(s, entra.TenantTemplate, "tenantid") }
 	return token.IssuerDifference(plain(want), plain(got))
 }
 
@@ -114,10 +115,10 @@ func issuerDifference(want, got string) string {
 func wantedTenant(tenant string) string {
 	switch {
 	case tenant == "" || tenant == "common" || tenant == "organizations":
-		return flow.TenantTemplate
+		return entra.TenantTemplate
 	case tenant == "consumers":
-		return flow.ConsumersTenant
-	case flow.IsGUID(tenant):
+		return entra.ConsumersTenant
+	case entra.IsGUID(tenant):
 		return strings.ToLower(tenant)
 	}
 	return "TENANT-ID" // a domain: its tenant's ID is not known beforehand
@@ -196,8 +197,8 @@ func ownEndpoint(endpoint string, document *url.URL, r flow.Request) bool {
 	case u.Scheme != "https" || r.TrustAuthority:
 		return false
 	}
-	cloud, ok := flow.CloudOfHost(u.Host)
-	of, same := flow.CloudOfHost(document.Host)
+	cloud, ok := entra.CloudOfHost(u.Host)
+	of, same := entra.CloudOfHost(document.Host)
 	return ok && same && cloud == of
 }
 

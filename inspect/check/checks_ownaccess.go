@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
@@ -97,7 +98,7 @@ func checkAccessIssuer(in *Input) *Result {
 	t := in.Access
 	iss, tid := t.Claims.Get("iss").Str(), t.Tenant()
 	want := accessIssuer(in.Session, t)
-	evidence := claim(t, "iss", strings.ReplaceAll(want, flow.TenantTemplate, tid))
+	evidence := claim(t, "iss", strings.ReplaceAll(want, entra.TenantTemplate, tid))
 	key := t.Key
 	fits := func(of string) bool { return keyFitsTenant(of, tid) }
 	switch {
@@ -122,17 +123,17 @@ func accessIssuer(s *flow.Session, t *token.JWT) string {
 	if t.Claims.Get("ver").Str() == "1.0" && !s.Request.TrustAuthority {
 		host := "sts.windows.net"
 		china := strings.HasPrefix(iss, "https://sts.chinacloudapi.cn/")
-		if s.Request.Cloud == flow.CloudChina || s.Request.Cloud == "" && china {
+		if s.Request.Cloud == entra.China || s.Request.Cloud == "" && china {
 			host = "sts.chinacloudapi.cn"
 		}
-		return "https://" + host + "/" + flow.TenantTemplate + "/"
+		return "https://" + host + "/" + entra.TenantTemplate + "/"
 	}
 	return token.PublishedIssuer(s, iss)
 }
 
 // keyFitsTenant compares the issuer that a key is published for with a token's tenant: keys name the v2.0 form only.
 func keyFitsTenant(published, tid string) bool {
-	return strings.Contains(published, flow.TenantTemplate) || strings.Contains("/"+published+"/", "/"+tid+"/")
+	return strings.Contains(published, entra.TenantTemplate) || strings.Contains("/"+published+"/", "/"+tid+"/")
 }
 
 func checkAccessLifetime(in *Input) *Result {

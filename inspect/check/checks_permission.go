@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/flow/strictjson"
 	"edov/inspect/change"
 	"edov/inspect/portal"
@@ -54,7 +54,7 @@ func permissionsOf(a *appreg.App, id string) []appreg.Permission {
 	for _, p := range a.Permissions {
 		// A resource that is not a GUID is a placeholder of whoever passed the
 		// document on; the permission's own ID says enough.
-		if (strings.EqualFold(p.Resource, appreg.GraphAppID) || !flow.IsGUID(p.Resource)) && strings.EqualFold(p.ID, id) {
+		if (strings.EqualFold(p.Resource, appreg.GraphAppID) || !entra.IsGUID(p.Resource)) && strings.EqualFold(p.ID, id) {
 			list = append(list, p)
 		}
 	}
@@ -106,8 +106,8 @@ func permissionResult(in *Input, names string, ids ...string) *Result {
 // the part of it that changes. There is none if the list has names or placeholders, which Microsoft Graph refuses.
 func editPermissions(a *appreg.App, after strictjson.Value, shown change.Fragment) *change.Edit {
 	for _, api := range after.Elems() {
-		isName := func(e strictjson.Value) bool { return !flow.IsGUID(e.StrOf("id")) }
-		if !flow.IsGUID(api.StrOf("resourceAppId")) || slices.ContainsFunc(api.Get("resourceAccess").Elems(), isName) {
+		isName := func(e strictjson.Value) bool { return !entra.IsGUID(e.StrOf("id")) }
+		if !entra.IsGUID(api.StrOf("resourceAppId")) || slices.ContainsFunc(api.Get("resourceAccess").Elems(), isName) {
 			return nil
 		}
 	}

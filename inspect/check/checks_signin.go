@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/inspect/fault"
 	"edov/inspect/report"
 	"edov/inspect/token"
@@ -160,7 +161,7 @@ func fromMicrosoft(origin string, r flow.Request) bool {
 	if authority, err := url.Parse(r.Authority); err == nil && u.Scheme == authority.Scheme && u.Host == authority.Host {
 		return true
 	}
-	_, microsoft := flow.CloudOfHost(u.Host)
+	_, microsoft := entra.CloudOfHost(u.Host)
 	return u.Scheme == "https" && !r.TrustAuthority && (microsoft || u.Host == personalLogin)
 }
 

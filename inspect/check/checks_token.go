@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
@@ -193,7 +194,7 @@ func isForeign(iss string) bool {
 	if err != nil || u.Host == "" {
 		return false
 	}
-	_, microsoft := flow.CloudOfHost(u.Host)
+	_, microsoft := entra.CloudOfHost(u.Host)
 	return !microsoft
 }
 
@@ -222,7 +223,7 @@ func checkIssuer(in *Input) *Result {
 	published := token.PublishedIssuer(in.Session, iss.Str())
 	want := published
 	if token.IsID(tid.Str()) {
-		want = strings.ReplaceAll(published, flow.TenantTemplate, tid.Str())
+		want = strings.ReplaceAll(published, entra.TenantTemplate, tid.Str())
 	}
 	evidence := claim(in.ID, "iss", want)
 	switch {
@@ -240,7 +241,7 @@ func checkIssuer(in *Input) *Result {
 func checkTenant(in *Input) *Result {
 	tid, iss := in.ID.Claims.Get("tid"), in.ID.Claims.Get("iss").Str()
 	published := token.PublishedIssuer(in.Session, iss)
-	template := strings.Contains(published, flow.TenantTemplate)
+	template := strings.Contains(published, entra.TenantTemplate)
 	switch {
 	case !tid.Exists() && !template && in.Session.Request.TrustAuthority:
 		return in.pass("a test server without tenants need not send tid")
@@ -267,7 +268,7 @@ func checkKeyIssuer(in *Input) *Result {
 		return in.fail("the signing key is published for another issuer than the token's", evidence).
 			because("a key of personal accounts or of another tenant signed a token of this one").fix(doNotUse)
 	}
-	if tid == flow.ConsumersTenant && !slices.Contains(key.Issuers(), iss) {
+	if tid == entra.ConsumersTenant && !slices.Contains(key.Issuers(), iss) {
 		return in.pass("the signing key may sign for any tenant; for personal accounts Microsoft usually has its own key",
 			evidence)
 	}
@@ -278,7 +279,7 @@ func checkAuthority(in *Input) *Result {
 	tid, asked := in.ID.Claims.Get("tid").Str(), in.Session.Request.Tenant
 	evidence := claim(in.ID, "tid", "")
 	evidence.Want = "an account of " + asked
-	personal := tid == flow.ConsumersTenant
+	personal := tid == entra.ConsumersTenant
 	switch {
 	case asked == "":
 		return in.skip("which tenant was requested is not known")
@@ -290,9 +291,9 @@ func checkAuthority(in *Input) *Result {
 	case asked == "consumers" && !personal:
 		return in.fail("a work account signed in, but consumers was requested", evidence).
 			fix("Check the tenant of the connection")
-	case flow.IsGUID(asked) && tid != strings.ToLower(asked):
+	case entra.IsGUID(asked) && tid != strings.ToLower(asked):
 		return in.fail("an account of another tenant signed in", evidence).fix("Check the tenant of the connection")
-	case asked != "organizations" && asked != "consumers" && !flow.IsGUID(asked):
+	case asked != "organizations" && asked != "consumers" && !entra.IsGUID(asked):
 		return in.checkDomain(tid, evidence)
 	}
 	return in.pass("the account fits the requested tenant")
@@ -302,7 +303,7 @@ func checkAuthority(in *Input) *Result {
 // domain's metadata names in its issuer.
 func (in *Input) checkDomain(tid string, evidence report.Evidence) *Result {
 	md := in.Session.Metadata
-	if md == nil || strings.Contains(md.Issuer, flow.TenantTemplate) {
+	if md == nil || strings.Contains(md.Issuer, entra.TenantTemplate) {
 		return in.unknown("which tenant the requested domain belongs to is not known: its metadata was not loaded")
 	}
 	if !strings.Contains("/"+md.Issuer+"/", "/"+tid+"/") {

@@ -7,6 +7,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
@@ -178,10 +179,10 @@ func TestAuthorities(t *testing.T) {
 		want       report.Outcome
 	}{
 		{"common", testTenant, report.Pass},
-		{"common", flow.ConsumersTenant, report.Pass},
+		{"common", entra.ConsumersTenant, report.Pass},
 		{"organizations", testTenant, report.Pass},
-		{"organizations", flow.ConsumersTenant, report.Fail},
-		{"consumers", flow.ConsumersTenant, report.Pass},
+		{"organizations", entra.ConsumersTenant, report.Fail},
+		{"consumers", entra.ConsumersTenant, report.Pass},
 		{"consumers", testTenant, report.Fail},
 		{testTenant, testTenant, report.Pass},
 		{strings.ToUpper(testTenant), testTenant, report.Pass},
@@ -200,7 +201,7 @@ func TestAuthorities(t *testing.T) {
 // The two crosses of work and personal accounts. Only one of them is against
 // the rules (security 74).
 func TestCrossedKeys(t *testing.T) {
-	personalIssuer := strings.ReplaceAll(templateIssuer, flow.TenantTemplate, flow.ConsumersTenant)
+	personalIssuer := strings.ReplaceAll(templateIssuer, entra.TenantTemplate, entra.ConsumersTenant)
 	s := signedIn(t, sign(t, goodHeader, claimsText(t)))
 	s.KeySets = keySet(jwk("k1", personalIssuer, public()))
 	r := judge(s)
@@ -209,7 +210,7 @@ func TestCrossedKeys(t *testing.T) {
 	if r.Email.Verdict == proof.EmailVerified {
 		t.Error("a key for personal accounts signs for a work account")
 	}
-	s = signedIn(t, sign(t, goodHeader, claimsText(t, "tid", flow.ConsumersTenant, "iss", personalIssuer)))
+	s = signedIn(t, sign(t, goodHeader, claimsText(t, "tid", entra.ConsumersTenant, "iss", personalIssuer)))
 	if f := expect(t, judge(s), "idtoken-key-issuer", report.Pass); !strings.Contains(f.Summary, "its own key") {
 		t.Errorf("the unusual key is not mentioned: %q", f.Summary)
 	}

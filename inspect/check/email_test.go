@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/inspect/report"
 	"edov/inspect/token"
 )
@@ -23,7 +24,7 @@ func TestWhyNoEmail(t *testing.T) {
 	}{
 		"scope":    {nil, []string{"openid", "profile"}, "scope email was not requested"},
 		"v1":       {[]any{"ver", "1.0"}, nil, "v1.0 token"},
-		"personal": {[]any{"tid", flow.ConsumersTenant}, nil, "personal account"},
+		"personal": {[]any{"tid", entra.ConsumersTenant}, nil, "personal account"},
 		"guest":    {[]any{"acct", 1}, nil, "guest"},
 		"work":     {nil, nil, "no mail attribute"},
 	} {
@@ -46,11 +47,11 @@ func TestWhyNoEmail(t *testing.T) {
 
 // TestAdviceForPersonalAccounts: they have no administrator and no domain that anybody could verify.
 func TestAdviceForPersonalAccounts(t *testing.T) {
-	for tid, advice := range map[string]string{flow.ConsumersTenant: "the user must confirm", testTenant: "Domain names"} {
+	for tid, advice := range map[string]string{entra.ConsumersTenant: "the user must confirm", testTenant: "Domain names"} {
 		s := session(t, "tid", tid, "iss", "https://login.microsoftonline.com/"+tid+"/v2.0", "xms_edov", false,
 			"preferred_username", "someone@else.example")
 		in := &Input{Session: s, ID: token.Decode("id", s.Tokens.IDToken), Now: noon}
-		personal := tid == flow.ConsumersTenant
+		personal := tid == entra.ConsumersTenant
 		if r := notVerified(in); !strings.Contains(r.Fix, advice) ||
 			strings.Contains(r.Why+r.Fix, "administrator") != !personal {
 			t.Errorf("%s: %q, %q", tid, r.Why, r.Fix)

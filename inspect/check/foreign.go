@@ -3,7 +3,7 @@ package check
 import (
 	"slices"
 
-	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/issuer"
 	"edov/inspect/report"
 	"edov/inspect/token"
@@ -22,7 +22,7 @@ func (in *Input) maker() (m issuer.Maker, ok bool) {
 	if t == nil || !t.Claims.Exists() || !in.tokenAlone() || elsewhere {
 		return m, false
 	}
-	return flow.MakerOf(t.Header, t.Claims)
+	return entra.MakerOf(t.Header, t.Claims)
 }
 
 // shown is the token that the headline is about; nil if there is none.

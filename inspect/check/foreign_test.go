@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/inspect/proof"
 	"edov/inspect/report"
 )
@@ -181,7 +182,7 @@ func TestAccessTokenForIDToken(t *testing.T) {
 
 // TestPersonalAccountWithoutEmail: no administrator can fill in a personal account's email.
 func TestPersonalAccountWithoutEmail(t *testing.T) {
-	s := session(t, "tid", flow.ConsumersTenant, "iss", "https://login.microsoftonline.com/"+flow.ConsumersTenant+"/v2.0",
+	s := session(t, "tid", entra.ConsumersTenant, "iss", "https://login.microsoftonline.com/"+entra.ConsumersTenant+"/v2.0",
 		"email", nil, "xms_edov", nil)
 	s.Request.Scopes = nil
 	f := judge(s).Find("email-present")

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/mint"
 	"edov/inspect/proof"
 	"edov/inspect/report"
@@ -237,7 +238,7 @@ func TestTimes(t *testing.T) {
 // What a key set may hold, and for whom a key may sign (security rows).
 func TestKeySets(t *testing.T) {
 	public := &signingKey().PublicKey
-	personal := strings.ReplaceAll(templateIssuer, flow.TenantTemplate, flow.ConsumersTenant)
+	personal := strings.ReplaceAll(templateIssuer, entra.TenantTemplate, entra.ConsumersTenant)
 	small := new(big.Int).Rsh(public.N, 1024)
 	small.SetBit(small, 0, 1)
 	good := jwk("k1", templateIssuer, public)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/mint"
 	"edov/inspect/report"
 	"edov/inspect/secret"
@@ -43,7 +44,7 @@ func session(t testing.TB, changes ...any) *flow.Session {
 	return &flow.Session{
 		Schema: flow.SessionSchema, Origin: flow.OriginLoaded, StartedAt: noon.Add(-2 * time.Minute), Program: "edov test",
 		Request: flow.Request{
-			Cloud: flow.CloudGlobal, Authority: "https://login.microsoftonline.com", Tenant: "common", ClientID: testClient,
+			Cloud: entra.Global, Authority: "https://login.microsoftonline.com", Tenant: "common", ClientID: testClient,
 			Scopes: []string{"openid", "profile", "email"}, RedirectURI: "http://localhost:8400/callback",
 			ResponseMode: flow.ModeFormPost,
 			Nonce:        "n-0S6_WzA2Mj", ClientAuth: "secret", SecretShape: "value", SecretExpires: noon.AddDate(0, 6, 0),

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/secret"
@@ -103,7 +104,7 @@ func TestClock(t *testing.T) {
 // TestNormalThings: what is normal for Microsoft must never be a problem.
 func TestNormalThings(t *testing.T) {
 	personal := []any{
-		"tid", flow.ConsumersTenant, "iss", "https://login.microsoftonline.com/" + flow.ConsumersTenant + "/v2.0",
+		"tid", entra.ConsumersTenant, "iss", "https://login.microsoftonline.com/" + entra.ConsumersTenant + "/v2.0",
 		"exp", noon.Add(24*time.Hour + 4*time.Minute).Unix(), "xms_edov", nil, "oid", "00000000-0000-0000-c2ea-9c5648d10b7e",
 	}
 	for name, s := range map[string]*flow.Session{"work": session(t), "personal": session(t, personal...)} {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/mint"
 	"edov/inspect/proof"
 	"edov/inspect/report"
@@ -24,7 +25,7 @@ func otherKey() *rsa.PublicKey { return mint.OtherPublic() }
 // A key may sign for each issuer that any answer publishes it for, and for no
 // other.
 func TestKeyOfSeveralIssuers(t *testing.T) {
-	personal := strings.ReplaceAll(templateIssuer, flow.TenantTemplate, flow.ConsumersTenant)
+	personal := strings.ReplaceAll(templateIssuer, entra.TenantTemplate, entra.ConsumersTenant)
 	for _, test := range []struct {
 		first, second string
 		want          report.Outcome

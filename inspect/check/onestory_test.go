@@ -11,6 +11,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/flow/entra"
 	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/secret"
@@ -296,7 +297,7 @@ func spoiltTokens(t *testing.T) map[string]string {
 		"aud": "00000003-0000-0000-c000-000000000000",
 		"exp": noon.AddDate(0, 0, -1).Unix(), "nbf": noon.AddDate(0, 0, 1).Unix(), "iat": noon.AddDate(0, 0, -400).Unix(),
 		"ver": "1.0",
-		"tid": flow.ConsumersTenant,
+		"tid": entra.ConsumersTenant,
 	} {
 		all[fmt.Sprintf("with %s %v", name, value)] = sign(t, goodHeader, claimsText(t, name, value))
 	}

@@ -4,17 +4,17 @@ import (
 	"strings"
 	"testing"
 
-	"edov/flow"
+	"edov/flow/entra"
 	"edov/inspect/proof"
 	"edov/inspect/report"
 )
 
 // TestIfPersonalIsGenuine: what a token that was not verified says of a personal account's email is one sentence.
 func TestIfPersonalIsGenuine(t *testing.T) {
-	const issuer = "https://login.microsoftonline.com/" + flow.ConsumersTenant + "/v2.0"
+	const issuer = "https://login.microsoftonline.com/" + entra.ConsumersTenant + "/v2.0"
 	seen := 0
 	for _, edov := range []any{nil, true, false, "1", 0} {
-		s := decodedSession(t, "tid", flow.ConsumersTenant, "iss", issuer, "xms_edov", edov)
+		s := decodedSession(t, "tid", entra.ConsumersTenant, "iss", issuer, "xms_edov", edov)
 		body := judge(s).Card().Body
 		_, said, ok := strings.Cut(body, "If the token is genuine, ")
 		if !ok {

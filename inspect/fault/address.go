@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/lazy"
 	"edov/inspect/uri"
 	"edov/inspect/words"
@@ -157,7 +157,7 @@ var domain = lazy.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`)
 
 // isTenant reports whether a part of a path has the form of a tenant, or of Microsoft's pattern for one.
 func isTenant(part string) bool {
-	return part != "v2.0" && (isShared(strings.ToLower(part)) || flow.IsGUID(part) || domain.MatchString(part) ||
+	return part != "v2.0" && (isShared(strings.ToLower(part)) || entra.IsGUID(part) || domain.MatchString(part) ||
 		template.MatchString(part))
 }
 
@@ -211,11 +211,11 @@ func versionOne(a address) string {
 func clientIDInAddress(a address) string {
 	id, given := a.query.Get("client_id"), a.query.Has("client_id")
 	switch {
-	case !a.isAuthorize() || flow.IsGUID(id):
+	case !a.isAuthorize() || entra.IsGUID(id):
 		return ""
 	case !given || id == "":
 		return "the request has no client_id: the product's setting is empty, or has another name"
-	case flow.IsGUID(strings.Trim(id, " \t\r\n\"'\u200b")):
+	case entra.IsGUID(strings.Trim(id, " \t\r\n\"'\u200b")):
 		return "the client_id in the request has a quote, a space or a line end around it: enter it again without"
 	}
 	return "the client_id in the request is not a GUID: " + words.Cut(id)

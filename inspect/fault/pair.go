@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/lazy"
 	"edov/inspect/uri"
 )
@@ -87,7 +87,7 @@ func quotedAt(text string, from, to int) (int, int) {
 	return left, right
 }
 
-// guid is a GUID inside a text; flow.IsGUID tells a text that is one.
+// guid is a GUID inside a text; entra.IsGUID tells a text that is one.
 const guid = `[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`
 
 var (
@@ -101,7 +101,7 @@ func kindOfValue(text string) string {
 	switch {
 	case schemed.MatchString(bare):
 		return "address"
-	case flow.IsGUID(bare):
+	case entra.IsGUID(bare):
 		return "GUID"
 	}
 	return ""
@@ -224,7 +224,7 @@ var differences = []struct {
 	{"", func(g, w string) string { return when(sameBut("path", g, w), "differ in the path") }},
 	{"", func(g, w string) string { return when(sameBut("host", g, w), "differ in the host") }},
 	{"", func(g, w string) string {
-		return when(flow.IsGUID(g) && flow.IsGUID(w), "are two different IDs")
+		return when(entra.IsGUID(g) && entra.IsGUID(w), "are two different IDs")
 	}},
 }
 

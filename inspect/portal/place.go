@@ -3,6 +3,7 @@ package portal
 import (
 	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/entra"
 )
 
 // Places in a setup guide that are not a Page of an app registration.
@@ -18,7 +19,7 @@ const (
 // Places gives the addresses of an app's places. It is the one that decides
 // whether there is an address at all.
 type Places struct {
-	Cloud    flow.Cloud
+	Cloud    entra.Cloud
 	ClientID string
 	// Test is set for an app of a test server, such as the demo tenant. The portal and the product's dashboard do
 	// not have it: a link would lead to another app's pages, or to none.
@@ -41,7 +42,7 @@ func (p Places) Page(page Page) string {
 	if p.Test {
 		return ""
 	}
-	return flow.PortalLink(p.Cloud, page.Blade(), p.ClientID)
+	return entra.PortalLink(p.Cloud, page.Blade(), p.ClientID)
 }
 
 // Apps is the address of the list of registrations.
@@ -49,7 +50,7 @@ func (p Places) Apps() string {
 	if p.Test {
 		return ""
 	}
-	return flow.PortalApps(p.Cloud)
+	return entra.PortalApps(p.Cloud)
 }
 
 // Known is an address that is fixed, or was given by the product.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/strictjson"
 	"edov/inspect/proof"
 	"edov/inspect/token"
@@ -126,11 +127,11 @@ func issuerOf(iss string) string {
 	if err != nil || iss == "" {
 		return issuerGlobal
 	}
-	cloud, known := flow.CloudOfHost(u.Host)
+	cloud, known := entra.CloudOfHost(u.Host)
 	switch {
 	case !strings.HasSuffix(strings.TrimRight(u.Path, "/"), "/v2.0"):
 		return issuerV1
-	case known && cloud != flow.CloudGlobal, strings.HasSuffix(u.Hostname(), ".ciamlogin.com"):
+	case known && cloud != entra.Global, strings.HasSuffix(u.Hostname(), ".ciamlogin.com"):
 		return issuerCloud
 	}
 	return issuerGlobal

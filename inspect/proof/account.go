@@ -1,7 +1,7 @@
 package proof
 
 import (
-	"edov/flow"
+	"edov/flow/entra"
 	"edov/inspect/words"
 )
 
@@ -36,7 +36,7 @@ func (a Account) Phrase() string {
 
 // shortID keeps the first and last characters of a GUID; other text stays, bounded.
 func shortID(id string) string {
-	if flow.IsGUID(id) {
+	if entra.IsGUID(id) {
 		return id[:4] + "…" + id[len(id)-4:]
 	}
 	return words.Cut(id)

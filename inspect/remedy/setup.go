@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/flow/plan"
 	"edov/inspect/change"
 )
@@ -28,7 +28,7 @@ type Setup struct {
 	SecretName string
 	SecretEnds time.Time
 
-	Cloud      flow.Cloud
+	Cloud      entra.Cloud
 	Tenant     string // tenant ID; empty: that of the credentials
 	Program    string
 	TestServer bool

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/inspect/proof"
 	"edov/inspect/words"
 )
@@ -155,7 +156,7 @@ func (r *Report) madeBy(summary string) bool {
 	if len(r.Tokens) == 0 {
 		return false
 	}
-	m, ok := flow.MakerOf(r.Tokens[0].Header, r.Tokens[0].Claims)
+	m, ok := entra.MakerOf(r.Tokens[0].Header, r.Tokens[0].Claims)
 	return ok && summary == m.Summary()
 }
 

@@ -3,7 +3,7 @@ package report
 import (
 	"encoding/json"
 
-	"edov/flow"
+	"edov/flow/entra"
 	"edov/inspect/change"
 )
 
@@ -39,12 +39,12 @@ func (r *Report) PatchCommand(file string) string {
 
 // patchURL is the address of the app registration: by its Object ID, or else by its client ID.
 func (r *Report) patchURL() string {
-	base := flow.GraphBase(r.Request.Cloud) + "/v1.0/applications"
-	if id := r.Registration.ObjectID.Value; flow.IsGUID(id) {
+	base := entra.GraphBase(r.Request.Cloud) + "/v1.0/applications"
+	if id := r.Registration.ObjectID.Value; entra.IsGUID(id) {
 		return base + "/" + id
 	}
 	id := r.Registration.AppID.Value
-	if !flow.IsGUID(id) {
+	if !entra.IsGUID(id) {
 		id = "CLIENT-ID"
 	}
 	return base + "(appId='" + id + "')"

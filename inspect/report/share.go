@@ -13,7 +13,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/lazy"
 	"edov/flow/order"
 	"edov/flow/strictjson"
@@ -149,7 +149,7 @@ func pseudonym(salt []byte, claim, value string) string {
 		return pseudonym(salt, "person", local) + "@" + pseudonym(salt, "domain", domain)
 	}
 	switch {
-	case flow.IsGUID(value):
+	case entra.IsGUID(value):
 		return "00000000-0000-4000-8000-" + short
 	case claim == "domain":
 		return "domain-" + short[:6] + ".example"

@@ -6,6 +6,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/flow/order"
 	"edov/inspect/portal"
 	"edov/inspect/words"
@@ -55,7 +56,7 @@ func (s RotationStep) Seen() (label, words string) {
 
 // Rotation lists the steps from one client secret to the next, with what the app registration shows of each. a may
 // be nil: then nothing is known.
-func Rotation(a *appreg.App, cloud flow.Cloud, now time.Time, th Thresholds) []RotationStep {
+func Rotation(a *appreg.App, cloud entra.Cloud, now time.Time, th Thresholds) []RotationStep {
 	steps := []RotationStep{
 		{ID: RotationAdd, Title: "Add a second secret", Do: fixNewSecret() + ". Choose an expiry date within 12 months, " +
 			"and name the secret after its use, such as clerk-" + now.UTC().Format("2006-01")},

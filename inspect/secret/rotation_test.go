@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/flow/mint"
 	"edov/inspect/secret"
 )
@@ -83,7 +83,7 @@ func TestRotationOutlook(t *testing.T) {
 		if !strings.Contains(got.Words, test.words) || got.Outage != test.outage {
 			t.Errorf("%s: %+v", name, got)
 		}
-		steps := secret.Rotation(test.a, flow.CloudGlobal, mint.Noon(), secret.Thresholds{})
+		steps := secret.Rotation(test.a, entra.Global, mint.Noon(), secret.Thresholds{})
 		proof, silent := steps[0].Proof, test.words == ifValid && name != "undated"
 		if !strings.Contains(proof, test.first) || silent && proof != "" {
 			t.Errorf("%s: the first step says %q", name, proof)
@@ -101,7 +101,7 @@ func TestRotationOutlook(t *testing.T) {
 func TestRotationInUse(t *testing.T) {
 	a := registrationWith("a", -2, 200)
 	a.Credentials[0].InUse = true
-	step := secret.Rotation(a, flow.CloudGlobal, mint.Noon(), secret.Thresholds{})[1]
+	step := secret.Rotation(a, entra.Global, mint.Noon(), secret.Thresholds{})[1]
 	label, words := step.Seen()
 	const want = "the connection still uses s0 (abc…), which expired 2 days ago (2026-11-22)"
 	if step.State != secret.StepOpen || label != "Now" || words != want {

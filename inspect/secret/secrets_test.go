@@ -9,6 +9,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/flow/mint"
 	"edov/inspect/secret"
 	"edov/ui/render/openmetrics"
@@ -179,7 +180,7 @@ func TestRotation(t *testing.T) {
 		{"new in use", deployed, "done done unknown open"},
 		{"finished", registrationWith("a", 200), "unknown unknown unknown done"},
 	} {
-		if got := states(secret.Rotation(test.a, flow.CloudGlobal, mint.Noon(), secret.Thresholds{})); got != test.want {
+		if got := states(secret.Rotation(test.a, entra.Global, mint.Noon(), secret.Thresholds{})); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
 	}

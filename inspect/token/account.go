@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/strictjson"
 	"edov/inspect/proof"
 )
@@ -19,7 +19,7 @@ func AccountOf(t *JWT) proof.Account {
 		Object: t.Claims.Get("oid").Str(), Name: t.Claims.Get("name").Str(),
 	}
 	switch {
-	case strings.EqualFold(a.Tenant, flow.ConsumersTenant):
+	case strings.EqualFold(a.Tenant, entra.ConsumersTenant):
 		a.Kind = proof.AccountPersonal
 	case isGuest(t):
 		a.Kind = proof.AccountGuest

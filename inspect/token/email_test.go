@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/mint"
 	"edov/inspect/proof"
 	"edov/inspect/token"
@@ -20,7 +20,7 @@ func verdictOf(t *testing.T, claims map[string]any) proof.EmailVerdict {
 
 func TestEmailVerdict(t *testing.T) {
 	const at = "ada@contoso.example"
-	personal := []any{"tid", flow.ConsumersTenant, "iss", "https://login.microsoftonline.com/" + flow.ConsumersTenant +
+	personal := []any{"tid", entra.ConsumersTenant, "iss", "https://login.microsoftonline.com/" + entra.ConsumersTenant +
 		"/v2.0"}
 	for name, c := range map[string]struct {
 		changes []any
@@ -128,7 +128,7 @@ func TestAccount(t *testing.T) {
 		want    string
 	}{
 		"work":       {nil, proof.AccountWork},
-		"personal":   {[]any{"tid", flow.ConsumersTenant}, proof.AccountPersonal},
+		"personal":   {[]any{"tid", entra.ConsumersTenant}, proof.AccountPersonal},
 		"guest":      {[]any{"acct", 1}, proof.AccountGuest},
 		"guest text": {[]any{"acct", "1"}, proof.AccountGuest},
 		"member":     {[]any{"acct", 0}, proof.AccountWork},
@@ -138,9 +138,9 @@ func TestAccount(t *testing.T) {
 			[]any{"idp", "https://sts.windows.net/" + mint.Tenant + "/"}, proof.AccountWork,
 		},
 		"idp of another tenant": {
-			[]any{"idp", "https://sts.windows.net/" + flow.ConsumersTenant + "/"}, proof.AccountGuest,
+			[]any{"idp", "https://sts.windows.net/" + entra.ConsumersTenant + "/"}, proof.AccountGuest,
 		},
-		"a member, by acct": {[]any{"acct", 0, "idp", "https://sts.windows.net/" + flow.ConsumersTenant + "/"}, proof.AccountWork},
+		"a member, by acct": {[]any{"acct", 0, "idp", "https://sts.windows.net/" + entra.ConsumersTenant + "/"}, proof.AccountWork},
 		"no tid":            {[]any{"tid", nil}, proof.AccountUnknown},
 	} {
 		if got := token.AccountOf(token.Decode("id", mint.Unsigned(mint.Claims(c.changes...)))); got.Kind != c.want {

@@ -5,24 +5,25 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/inspect/words"
 )
 
 // IsID reports whether a text is an ID as Microsoft's tokens write it: a GUID in lower case.
-func IsID(s string) bool { return flow.IsGUID(s) && s == strings.ToLower(s) }
+func IsID(s string) bool { return entra.IsGUID(s) && s == strings.ToLower(s) }
 
 // IssuerFits compares an issuer byte for byte with a published one, in which
 // the template stands for the tenant (Microsoft, access tokens: validate the
 // issuer). With an unknown tenant any GUID fits.
 func IssuerFits(published, iss, tid string) bool {
-	before, after, template := strings.Cut(published, flow.TenantTemplate)
+	before, after, template := strings.Cut(published, entra.TenantTemplate)
 	if !template {
 		return iss == published
 	}
 	if tid != "" {
 		return iss == before+tid+after
 	}
-	return IsID(flow.IssuerTenant(published, iss))
+	return IsID(entra.IssuerTenant(published, iss))
 }
 
 // PublishedIssuer is the issuer to compare with: that of the metadata or, where none were loaded, the form of the
@@ -36,16 +37,16 @@ func PublishedIssuer(s *flow.Session, iss string) string {
 	}
 	host := s.Request.Cloud.LoginHost()
 	if u, err := url.Parse(iss); err == nil && s.Request.Cloud == "" {
-		if cloud, ok := flow.CloudOfHost(u.Host); ok {
+		if cloud, ok := entra.CloudOfHost(u.Host); ok {
 			host = cloud.LoginHost()
 		}
 	}
-	return "https://" + host + "/" + flow.TenantTemplate + "/v2.0"
+	return "https://" + host + "/" + entra.TenantTemplate + "/v2.0"
 }
 
 // IssuerDifference names the part in which two issuers differ.
 func IssuerDifference(want, got string) string {
-	if strings.Contains(got, flow.TenantTemplate) {
+	if strings.Contains(got, entra.TenantTemplate) {
 		return "the token has the template {tenantid} itself"
 	}
 	if strings.TrimRight(want, "/") == strings.TrimRight(got, "/") {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/mint"
 	"edov/flow/strictjson"
 	"edov/inspect/proof"
@@ -257,7 +258,7 @@ func TestAccountEdges(t *testing.T) {
 		"acct 2":              {[]any{"acct", 2}, proof.AccountWork},
 		"empty idp":           {[]any{"idp", ""}, proof.AccountWork},
 		"guest without tid":   {[]any{"acct", 1, "tid", nil}, proof.AccountGuest},
-		"personal and guest":  {[]any{"acct", 1, "tid", strings.ToUpper(flow.ConsumersTenant)}, proof.AccountPersonal},
+		"personal and guest":  {[]any{"acct", 1, "tid", strings.ToUpper(entra.ConsumersTenant)}, proof.AccountPersonal},
 		"no tid, own account": {[]any{"tid", nil}, proof.AccountUnknown},
 	} {
 		if got := token.AccountOf(token.Decode("id", mint.Unsigned(mint.Claims(test.changes...)))); got.Kind != test.want {
@@ -287,7 +288,7 @@ func TestPublishedIssuer(t *testing.T) {
 		{flow.Request{TrustAuthority: true}, "", us, ""},
 		{flow.Request{}, "", mint.TenantIssuer, mint.TemplateIssuer},
 		{flow.Request{}, "", us + mint.Tenant + "/v2.0", us + "{tenantid}/v2.0"},
-		{flow.Request{Cloud: flow.CloudGlobal}, "", us + mint.Tenant + "/v2.0", mint.TemplateIssuer},
+		{flow.Request{Cloud: entra.Global}, "", us + mint.Tenant + "/v2.0", mint.TemplateIssuer},
 		{flow.Request{}, "", "https://evil.example/" + mint.Tenant + "/v2.0", mint.TemplateIssuer},
 		{flow.Request{}, "", "https://[::1", mint.TemplateIssuer},
 	} {
@@ -300,12 +301,12 @@ func TestPublishedIssuer(t *testing.T) {
 		}
 	}
 	for published, want := range map[string]string{mint.TemplateIssuer: mint.Tenant, mint.TenantIssuer: ""} {
-		if got := flow.IssuerTenant(published, mint.TenantIssuer); got != want {
+		if got := entra.IssuerTenant(published, mint.TenantIssuer); got != want {
 			t.Errorf("the tenant of %s: %q", published, got)
 		}
 	}
 	for _, iss := range []string{"http://login.microsoftonline.com/" + mint.Tenant + "/v2.0", mint.TenantIssuer + "/"} {
-		if got := flow.IssuerTenant(mint.TemplateIssuer, iss); got != "" {
+		if got := entra.IssuerTenant(mint.TemplateIssuer, iss); got != "" {
 			t.Errorf("the tenant of %s: %q", iss, got)
 		}
 	}

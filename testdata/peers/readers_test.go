@@ -17,6 +17,7 @@ import (
 	jwxjwt "github.com/lestrrat-go/jwx/v3/jwt"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/mint"
 	"edov/inspect/check"
 	"edov/inspect/proof"
@@ -53,7 +54,7 @@ func readEdov() func(string) (map[string]any, error) {
 		s := &flow.Session{
 			Schema: flow.SessionSchema, Origin: flow.OriginSignIn,
 			Request: flow.Request{
-				Cloud: flow.CloudGlobal, Authority: "https://login.microsoftonline.com", Tenant: "common",
+				Cloud: entra.Global, Authority: "https://login.microsoftonline.com", Tenant: "common",
 				ClientID: mint.Client, Nonce: "n-0S6_WzA2Mj", Scopes: []string{"openid"},
 			},
 			Tokens:   &flow.Tokens{ReceivedAt: mint.Noon(), IDToken: flow.NewToken(text), TokenType: "Bearer"},

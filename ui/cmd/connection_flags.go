@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/entra"
 )
 
 // connectionFlags are the flags that describe a connection.
@@ -87,7 +88,7 @@ func addProductFlags(c *cobra.Command, product, redirectURI *string) {
 // connection turns the flags into a Connection without its secret.
 func (f *connectionFlags) connection() (flow.Connection, error) {
 	c := flow.Connection{
-		Cloud: flow.Cloud(f.cloud), Authority: f.authority, TrustAuthority: f.trustAuthority, Tenant: f.tenant,
+		Cloud: entra.Cloud(f.cloud), Authority: f.authority, TrustAuthority: f.trustAuthority, Tenant: f.tenant,
 		ClientID: f.clientID, Public: f.public, RedirectURI: f.redirectURI, FallbackPorts: f.fallbackPorts,
 		ResponseMode: f.responseMode,
 		Prompt:       f.prompt, LoginHint: f.loginHint, DomainHint: f.domainHint,

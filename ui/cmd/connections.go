@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"edov/flow"
+	"edov/flow/entra"
 	"edov/inspect/secret"
 	"edov/ui/render/text"
 	"edov/ui/store"
@@ -58,7 +58,7 @@ func connectionLineOf(e store.Entry) connectionLine {
 	c := e.Saved.Connection
 	l := connectionLine{
 		Name: e.Name, ClientID: c.ClientID, Tenant: cmp.Or(c.Tenant, "common"),
-		Cloud: string(cmp.Or(c.Cloud, flow.CloudGlobal)), Product: c.Product, ProductURI: c.ProductRedirectURI,
+		Cloud: string(cmp.Or(c.Cloud, entra.Global)), Product: c.Product, ProductURI: c.ProductRedirectURI,
 		PublishableKey: c.PublishableKey, RedirectURI: c.RedirectURI, FallbackPorts: c.FallbackPorts,
 		ResponseMode: c.ResponseMode, Prompt: c.Prompt, LoginHint: c.LoginHint, DomainHint: c.DomainHint,
 		Scopes: c.Scopes, Secret: string(e.Saved.SecretFrom), Command: e.Saved.Command,

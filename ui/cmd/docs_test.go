@@ -16,6 +16,7 @@ import (
 	"github.com/kballard/go-shellquote"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/ui/cmd"
 	"edov/ui/store"
 )
@@ -370,8 +371,8 @@ func TestLinksLeadSomewhere(t *testing.T) {
 // TestReadmeNamesEveryHost keeps its words about privacy true, and short.
 func TestReadmeNamesEveryHost(t *testing.T) {
 	text := readPage(t, "README.md")
-	for _, cloud := range []flow.Cloud{flow.CloudGlobal, flow.CloudUSGov, flow.CloudChina} {
-		for _, host := range []string{cloud.LoginHost(), strings.TrimPrefix(flow.GraphBase(cloud), "https://")} {
+	for _, cloud := range []entra.Cloud{entra.Global, entra.USGov, entra.China} {
+		for _, host := range []string{cloud.LoginHost(), strings.TrimPrefix(entra.GraphBase(cloud), "https://")} {
 			if !strings.Contains(text, "`"+host+"`") {
 				t.Errorf("README.md does not name %s", host)
 			}

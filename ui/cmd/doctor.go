@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/jsonout"
 	"edov/inspect/doctor"
 	"edov/ui/render/text"
@@ -52,7 +53,7 @@ func (p *Program) doctor(ctx context.Context, f *doctorFlags, o *output) error {
 	if f.online {
 		p.say("asking Microsoft's servers; no secret is sent")
 	}
-	facts := p.facts(ctx, flow.MachineOptions{Online: f.online, Cloud: flow.Cloud(f.cloud), Port: f.port}, o)
+	facts := p.facts(ctx, flow.MachineOptions{Online: f.online, Cloud: entra.Cloud(f.cloud), Port: f.port}, o)
 	if err := stopped(ctx); err != nil {
 		return err
 	}

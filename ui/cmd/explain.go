@@ -11,6 +11,7 @@ import (
 	"edov/flow"
 	"edov/flow/appreg"
 	"edov/flow/demo"
+	"edov/flow/entra"
 	"edov/flow/lazy"
 	"edov/inspect/check"
 	"edov/inspect/fault"
@@ -70,7 +71,7 @@ func (p *Program) explain(
 	if err != nil {
 		return err
 	}
-	about.Request.Cloud = flow.Cloud(f.cloud)
+	about.Request.Cloud = entra.Cloud(f.cloud)
 	about.Request.ClientID = cmp.Or(f.clientID, about.Request.ClientID)
 	about.Request.RedirectURI = f.redirect
 	if f.app != "" {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/inspect/check"
 	"edov/inspect/guide"
 	"edov/inspect/report"
@@ -92,7 +93,7 @@ func (p *Program) guide(ctx context.Context, args []string, f *guideFlags, o *ou
 // walk applies the guide to what is known: flags, saved connection, registration.
 func (p *Program) walk(ctx context.Context, args []string, f *guideFlags) (*guide.Walk, error) {
 	connection := flow.Connection{
-		Cloud: flow.Cloud(f.cloud), Tenant: f.tenant, ClientID: f.clientID, RedirectURI: f.redirect,
+		Cloud: entra.Cloud(f.cloud), Tenant: f.tenant, ClientID: f.clientID, RedirectURI: f.redirect,
 		ProductRedirectURI: f.productURI,
 	}
 	var err error
@@ -172,7 +173,7 @@ func (p *Program) wayOf(f *guideFlags, c *flow.Connection) (*guide.Progress, fun
 	c.Tenant, c.Product = cmp.Or(mine.Tenant, c.Tenant), cmp.Or(mine.Product, c.Product)
 	c.ProductRedirectURI = cmp.Or(mine.ProductRedirectURI, c.ProductRedirectURI)
 	c.RedirectURI = cmp.Or(mine.RedirectURI, c.RedirectURI)
-	c.Cloud = flow.Cloud(f.cloud)
+	c.Cloud = entra.Cloud(f.cloud)
 	if !mine.SecretExpires.IsZero() {
 		c.SecretExpires = mine.SecretExpires
 	}

@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/inspect/secret"
 	"edov/ui/render/text"
 )
@@ -72,7 +72,7 @@ func (p *Program) rotate(
 	if a != nil {
 		app = a.DisplayName.Value
 	}
-	steps := secret.Rotation(a, flow.Cloud(f.cloud), p.now(), secret.Thresholds{})
+	steps := secret.Rotation(a, entra.Cloud(f.cloud), p.now(), secret.Thresholds{})
 	return p.show(o, forms{json: rotationDocument{kindOf("rotation"), steps}, text: func(w io.Writer, s text.Style) error {
 		return text.Rotation(w, app, steps, secret.JudgeRotation(a, p.now()), s)
 	}})

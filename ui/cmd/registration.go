@@ -11,6 +11,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/flow/files"
 	"edov/flow/strictjson"
 	"edov/inspect/words"
@@ -85,7 +86,7 @@ func (p *Program) siteOf(ctx context.Context, f *registrationFlags) (site *provi
 		return provision.AtDemo(server, p.name()), func() { _ = server.Close() }, nil
 	case f.live:
 		env, err := p.network(ctx, f.caFile)
-		return provision.Microsoft(env, flow.Cloud(f.cloud), f.tenant, p.name()), none, err
+		return provision.Microsoft(env, entra.Cloud(f.cloud), f.tenant, p.name()), none, err
 	}
 	return nil, none, nil
 }
@@ -294,7 +295,7 @@ func (p *Program) registrationOf(
 	case "":
 		return nil, nil
 	case "live":
-		g := flow.MicrosoftGraph(env, c.Cloud, flow.OneTenant(c.Tenant), p.name())
+		g := flow.MicrosoftGraph(env, c.Cloud, entra.OneTenant(c.Tenant), p.name())
 		return readAhead(ctx, func(s *flow.Session) { g.ReadInto(ctx, env, c, s) }, p.name()), nil
 	}
 	a, err := p.registrationFile(ctx, from, c.ClientID)

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/inspect/uri"
 	"edov/ui/store"
 )
@@ -98,7 +99,7 @@ func (f *registrationFlags) check(args []string) error {
 		return err
 	}
 	given := flow.Connection{
-		Cloud: flow.Cloud(f.cloud), ClientID: f.clientID, Tenant: f.tenant, RedirectURI: f.redirect,
+		Cloud: entra.Cloud(f.cloud), ClientID: f.clientID, Tenant: f.tenant, RedirectURI: f.redirect,
 		ProductRedirectURI: f.productURI,
 	}
 	if faults := given.FaultsGiven(); len(faults) > 0 {
@@ -115,8 +116,8 @@ const anyClientID = "00000000-0000-0000-0000-000000000001"
 
 // knownCloud refuses a cloud that does not exist.
 func knownCloud(name string) error {
-	switch flow.Cloud(name) {
-	case flow.CloudGlobal, flow.CloudUSGov, flow.CloudChina:
+	switch entra.Cloud(name) {
+	case entra.Global, entra.USGov, entra.China:
 		return nil
 	}
 	return unknownWord("cloud", name, "global", "usgov", "china")
@@ -151,7 +152,7 @@ func isKnownProduct(name string) bool { return slices.Contains(flow.Products(), 
 // request is what the registration is compared with.
 func (f *registrationFlags) request() flow.Request {
 	r := flow.Request{
-		Cloud: flow.Cloud(f.cloud), ClientID: f.clientID, RedirectURI: f.redirect,
+		Cloud: entra.Cloud(f.cloud), ClientID: f.clientID, RedirectURI: f.redirect,
 		Product: f.product, ProductRedirectURI: f.productURI,
 	}
 	if f.saved != nil {

@@ -8,6 +8,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/flow/entra"
 	"edov/inspect/secret"
 	"edov/ui/render/text"
 )
@@ -52,7 +53,7 @@ func (p *Program) probe(ctx context.Context, args []string, f *secretsFlags, o *
 // probed is the connection whose secret is tested, and the world to test it in.
 func (p *Program) probed(ctx context.Context, f *secretsFlags) (flow.Connection, flow.Env, func(), error) {
 	c := flow.Connection{
-		Cloud: flow.Cloud(f.cloud), Tenant: f.tenant, ClientID: f.clientID,
+		Cloud: entra.Cloud(f.cloud), Tenant: f.tenant, ClientID: f.clientID,
 		Authority: f.authority, TrustAuthority: f.trustAuthority,
 	}
 	none := func() {}

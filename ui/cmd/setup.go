@@ -11,6 +11,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/flow/install"
 	"edov/flow/plan"
 	"edov/flow/visible"
@@ -83,7 +84,7 @@ func (f *setupFlags) check(given func(string) bool) error {
 	if f.named = given("name"); f.named && f.clientID != "" {
 		return usageError("--name has no effect with --client-id, whose app has a name", "leave one of them out")
 	}
-	values := flow.Connection{ClientID: f.clientID, Tenant: f.tenant, Cloud: flow.Cloud(f.cloud)}
+	values := flow.Connection{ClientID: f.clientID, Tenant: f.tenant, Cloud: entra.Cloud(f.cloud)}
 	if faults := values.FaultsGiven(); len(faults) > 0 {
 		return faultsError(faults)
 	}
@@ -171,7 +172,7 @@ func (p *Program) takeUp(ctx context.Context, w *setupWorld, f *setupFlags, clie
 // installFor adds the steps for the product's side of a setup.
 func (p *Program) installFor(ctx context.Context, f *setupFlags, w *setupWorld, u provision.Setup) error {
 	s := install.Settings{
-		ClientID: u.ClientID, Tenant: tenantFor(f), Cloud: flow.Cloud(f.cloud), RedirectURI: u.ProductRedirectURI,
+		ClientID: u.ClientID, Tenant: tenantFor(f), Cloud: entra.Cloud(f.cloud), RedirectURI: u.ProductRedirectURI,
 	}
 	to, err := p.places(&f.installFlags, w, u.Product)
 	if err != nil {

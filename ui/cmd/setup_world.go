@@ -8,6 +8,7 @@ import (
 	"edov/flow"
 	"edov/flow/appreg"
 	"edov/flow/demo"
+	"edov/flow/entra"
 	"edov/flow/plan"
 	"edov/inspect/guide"
 	"edov/inspect/secret"
@@ -51,7 +52,7 @@ func (p *Program) setupWorld(ctx context.Context, f *setupFlags) (*setupWorld, e
 	}
 	env.Browser = browserOf(env, f.browser)
 	w := &setupWorld{
-		site: provision.Microsoft(env, flow.Cloud(f.cloud), f.tenant, p.name()), env: env, store: st, close: func() {},
+		site: provision.Microsoft(env, entra.Cloud(f.cloud), f.tenant, p.name()), env: env, store: st, close: func() {},
 	}
 	name := f.connection
 	if name == "" {
@@ -62,7 +63,7 @@ func (p *Program) setupWorld(ctx context.Context, f *setupFlags) (*setupWorld, e
 		return nil, usageError("--connection: "+err.Error(), nameHint)
 	}
 	w.saved = &store.Saved{Connection: flow.Connection{
-		Name: name, Product: f.product, Cloud: flow.Cloud(f.cloud), Tenant: tenantFor(f),
+		Name: name, Product: f.product, Cloud: entra.Cloud(f.cloud), Tenant: tenantFor(f),
 		ClientID: f.clientID, RedirectURI: flow.DefaultRedirectURI,
 	}}
 	if before, _, err := st.Load(name); err == nil && f.connection != "" {

@@ -10,6 +10,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/flow/entra"
 	"edov/inspect/product"
 	"edov/inspect/report"
 	"edov/inspect/rollout"
@@ -108,7 +109,7 @@ func (p *Program) tenantProduct(f *tenantFlags) error {
 		if saved != nil {
 			f.product = cmp.Or(f.product, saved.Connection.Product)
 			if f.live {
-				f.tenant = cmp.Or(f.tenant, flow.OneTenant(saved.Connection.Tenant))
+				f.tenant = cmp.Or(f.tenant, entra.OneTenant(saved.Connection.Tenant))
 			}
 			if saved.Connection.Cloud != "" && !f.set("cloud") {
 				f.cloud = string(saved.Connection.Cloud)
@@ -118,7 +119,7 @@ func (p *Program) tenantProduct(f *tenantFlags) error {
 	if err := knownCloud(f.cloud); err != nil {
 		return err
 	}
-	of := flow.Connection{Cloud: flow.Cloud(f.cloud), Tenant: f.tenant}
+	of := flow.Connection{Cloud: entra.Cloud(f.cloud), Tenant: f.tenant}
 	if faults := of.FaultsGiven(); len(faults) > 0 {
 		return faultsError(faults)
 	}

@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"edov/flow"
 	"edov/flow/appdoc"
+	"edov/flow/entra"
 	"edov/flow/install"
 	"edov/flow/lazy"
 	"edov/flow/strictjson"
@@ -178,7 +178,7 @@ func clientIDs(values map[string]string) (paths []string, apps int) {
 	var seen []string
 	for _, path := range slices.Sorted(maps.Keys(values)) {
 		_, r, _ := roleOf(path)
-		if id := strings.ToLower(strings.TrimSpace(values[path])); r == install.ClientID && flow.IsGUID(id) {
+		if id := strings.ToLower(strings.TrimSpace(values[path])); r == install.ClientID && entra.IsGUID(id) {
 			paths = append(paths, path)
 			if !slices.Contains(seen, id) {
 				seen = append(seen, id)
@@ -206,8 +206,8 @@ func configSet(values map[string]string) *set {
 		switch value := strings.TrimSpace(values[path]); {
 		case !known || r == install.ClientID:
 			continue
-		case r == install.Tenant && flow.IsTenant(value):
-		case r == install.Issuer && flow.IsTenant(tenantOf(value)):
+		case r == install.Tenant && entra.IsTenant(value):
+		case r == install.Issuer && entra.IsTenant(tenantOf(value)):
 		case r == install.RedirectURI && beside && plainURL(value) != "" && !taken[r]:
 		case r == install.ClientSecret && beside && !taken[r]:
 		default:

@@ -19,6 +19,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/appdoc"
+	"edov/flow/entra"
 	"edov/flow/install"
 )
 
@@ -128,7 +129,7 @@ func choose(all []*set, values map[string]string, product string) *set {
 		for name, r := range s.Names {
 			switch {
 			case values[name] == "":
-			case r == install.ClientID && flow.IsGUID(strings.TrimSpace(values[name])):
+			case r == install.ClientID && entra.IsGUID(strings.TrimSpace(values[name])):
 				now = max(now, 2)
 			default:
 				now = max(now, 1)
@@ -189,7 +190,7 @@ func (s *set) connection(values map[string]string) flow.Connection {
 		}
 	}
 	if named := s.tenants(values); len(named) > 0 && !s.split(values) {
-		at := slices.IndexFunc(named, func(n naming) bool { return flow.IsGUID(n.tenant) }) // which a domain may stand for
+		at := slices.IndexFunc(named, func(n naming) bool { return entra.IsGUID(n.tenant) }) // which a domain may stand for
 		c.Tenant = named[max(at, 0)].tenant
 	}
 	return c
@@ -241,7 +242,7 @@ func (s *set) rival(name string, values map[string]string) string {
 // areRivals reports whether two names of tenants are certainly not of one tenant: a GUID and a domain may be.
 func areRivals(a, b string) bool {
 	a, b = strings.TrimSpace(a), strings.TrimSpace(b)
-	isMixed := flow.IsGUID(a) && strings.Contains(b, ".") || flow.IsGUID(b) && strings.Contains(a, ".")
+	isMixed := entra.IsGUID(a) && strings.Contains(b, ".") || entra.IsGUID(b) && strings.Contains(a, ".")
 	return !strings.EqualFold(a, b) && !isMixed
 }
 
@@ -288,11 +289,11 @@ func shown(r install.Role, value string) string {
 	const other = "not shown: it does not look like a "
 	switch r {
 	case install.ClientID:
-		if !flow.IsGUID(strings.TrimSpace(value)) {
+		if !entra.IsGUID(strings.TrimSpace(value)) {
 			return other + "client ID"
 		}
 	case install.Tenant:
-		if !flow.IsTenant(strings.TrimSpace(value)) {
+		if !entra.IsTenant(strings.TrimSpace(value)) {
 			return other + "tenant"
 		}
 	case install.Issuer:
@@ -331,7 +332,7 @@ func tenantOf(issuer string) string {
 	if err != nil {
 		return ""
 	}
-	if _, ours := flow.CloudOfHost(u.Host); !ours {
+	if _, ours := entra.CloudOfHost(u.Host); !ours {
 		return ""
 	}
 	name, _, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")

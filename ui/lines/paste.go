@@ -3,7 +3,7 @@ package lines
 import (
 	"strings"
 
-	"edov/flow"
+	"edov/flow/entra"
 	"edov/inspect/fault"
 	"edov/ui/lines/prompt"
 	"edov/ui/render/text"
@@ -44,7 +44,7 @@ func (t *talk) pasted(first string) func() error {
 			return item.Do
 		}
 	}
-	if flow.IsGUID(first) {
+	if entra.IsGUID(first) {
 		return func() error { return t.check(workspace.Paste{Text: first}) }
 	}
 	long := len(strings.Fields(first)) > mostTyped || len(first) > 60

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/plan"
 )
 
@@ -28,7 +29,7 @@ func (s *Site) Find(ctx context.Context, name string) ([]Existing, *flow.Failure
 	}
 	var list []Existing
 	for _, v := range a.Value.Get("value").Elems() {
-		if id := v.StrOf("appId"); flow.IsGUID(id) && v.StrOf("displayName") == name {
+		if id := v.StrOf("appId"); entra.IsGUID(id) && v.StrOf("displayName") == name {
 			list = append(list, Existing{id, name, v.StrOf("createdDateTime")})
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/flow/plan"
 	"edov/inspect/remedy"
 	"edov/ui/store"
@@ -102,7 +103,7 @@ func HasKey(a *appreg.App, keyID string) bool {
 // none yet.
 func OldSecrets(a *appreg.App, keyID string) []appreg.Credential {
 	return slices.DeleteFunc(slices.Clone(a.Credentials), func(c appreg.Credential) bool {
-		return c.Kind != appreg.CredentialSecret || c.KeyID == keyID || !flow.IsGUID(c.KeyID)
+		return c.Kind != appreg.CredentialSecret || c.KeyID == keyID || !entra.IsGUID(c.KeyID)
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"edov/flow"
 	"edov/flow/appreg"
 	"edov/flow/demo"
+	"edov/flow/entra"
 	"edov/flow/plan"
 	"edov/inspect/check"
 	"edov/inspect/remedy"
@@ -26,9 +27,9 @@ type Site struct {
 }
 
 // Microsoft is Microsoft Graph with the Azure credentials of this machine.
-func Microsoft(env flow.Env, cloud flow.Cloud, tenant, program string) *Site {
+func Microsoft(env flow.Env, cloud entra.Cloud, tenant, program string) *Site {
 	s := &Site{Graph: flow.MicrosoftGraph(env, cloud, tenant, program), Env: env, Program: program}
-	if flow.IsGUID(tenant) {
+	if entra.IsGUID(tenant) {
 		s.Tenant = tenant
 	}
 	return s

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/jsonout"
 	"edov/flow/strictjson"
 )
@@ -86,7 +87,7 @@ type connectionFile struct {
 	Revision       int          `json:"revision,omitempty"`
 	ClientID       string       `json:"client_id"`
 	Tenant         string       `json:"tenant,omitempty"`
-	Cloud          flow.Cloud   `json:"cloud,omitempty"`
+	Cloud          entra.Cloud  `json:"cloud,omitempty"`
 	Public         bool         `json:"public,omitempty"`
 	Scopes         []string     `json:"scopes,omitempty"`
 	RedirectURI    string       `json:"redirect_uri,omitempty"`

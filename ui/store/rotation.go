@@ -8,7 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/jsonout"
 )
 
@@ -38,7 +38,7 @@ func (s *Store) Rotation(clientID string) (*Rotation, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !flow.IsGUID(clientID) {
+	if !entra.IsGUID(clientID) {
 		return nil, errors.New("the client ID is not a GUID")
 	}
 	data, _, err := f.read(clientID+".json", maxPlan)
@@ -58,7 +58,7 @@ func (s *Store) Rotation(clientID string) (*Rotation, error) {
 	return r, nil
 }
 
-func notGUID(id string) bool { return !flow.IsGUID(id) }
+func notGUID(id string) bool { return !entra.IsGUID(id) }
 
 // SetRotation saves a rotation that was begun.
 func (s *Store) SetRotation(r Rotation) error {
@@ -66,7 +66,7 @@ func (s *Store) SetRotation(r Rotation) error {
 	if err != nil {
 		return err
 	}
-	if !flow.IsGUID(r.ClientID) {
+	if !entra.IsGUID(r.ClientID) {
 		return errors.New("the client ID is not a GUID")
 	}
 	r.Schema = rotationSchema
@@ -80,7 +80,7 @@ func (s *Store) SetRotation(r Rotation) error {
 // EndRotation forgets a rotation that is finished.
 func (s *Store) EndRotation(clientID string) error {
 	f, err := s.rotations()
-	if err != nil || !flow.IsGUID(clientID) {
+	if err != nil || !entra.IsGUID(clientID) {
 		return err
 	}
 	return f.change(func(root *os.Root) error {

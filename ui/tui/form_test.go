@@ -8,6 +8,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/flow/entra"
 	"edov/ui/store"
 	"edov/ui/workspace"
 )
@@ -108,7 +109,7 @@ func TestFormAdvanced(t *testing.T) {
 	d.untilField("scope")
 	d.press("openid email User.Read", "ctrl+s")
 	d.until("The connection is ready")
-	if c := d.app.Subject.Connection; c.Cloud != flow.CloudUSGov || len(c.Scopes) != 3 || c.Prompt != "" {
+	if c := d.app.Subject.Connection; c.Cloud != entra.USGov || len(c.Scopes) != 3 || c.Prompt != "" {
 		t.Errorf("it is %+v", c)
 	}
 	if again := d.app.NewForm(false, false); again.IsFolded() || again.Changed() {

@@ -12,6 +12,7 @@ import (
 	"edov/flow"
 	"edov/flow/appreg"
 	"edov/flow/demo"
+	"edov/flow/entra"
 	"edov/inspect/fault"
 	"edov/inspect/portal"
 	"edov/inspect/report"
@@ -185,7 +186,7 @@ func TestRealOpensThePortal(t *testing.T) {
 	runNow(cmd)
 	f := &findings{common: d.app.common, run: &workspace.Run{Subject: s, Report: stored(t, "no-edov").Report}}
 	finding := &report.Finding{ID: "optional-edov", Outcome: report.Fail, Page: portal.PageManifest}
-	finding.Link = flow.PortalLink(flow.CloudGlobal, "Manifest", demo.ClientID)
+	finding.Link = entra.PortalLink(entra.Global, "Manifest", demo.ClientID)
 	_, cmd = f.openLinks(widget.Row{Value: finding})
 	runNow(cmd)
 	portal := "https://entra.microsoft.com/"

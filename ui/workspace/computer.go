@@ -5,13 +5,14 @@ import (
 	"strconv"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/inspect/doctor"
 )
 
 // CheckComputer looks at this machine, for the redirect port and the cloud of the subject. Only online asks servers;
 // toAsk says how to have them asked.
 func (d *Desk) CheckComputer(ctx context.Context, s *Subject, online bool, toAsk string) *doctor.Report {
-	o := flow.MachineOptions{Online: online, Cloud: flow.CloudGlobal, Port: flow.DefaultPort}
+	o := flow.MachineOptions{Online: online, Cloud: entra.Global, Port: flow.DefaultPort}
 	if s != nil && s.IsMine() {
 		if port, err := strconv.Atoi(s.Connection.RedirectPort()); err == nil {
 			o.Port = port

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/entra"
 )
 
 // This file has the questions that few need. They are folded until one asks for them,
@@ -14,17 +15,17 @@ import (
 // advanced is the last page of the form.
 func (f *Form) advanced() *Page {
 	c := f.base
-	f.unfolded = c.Cloud != "" && c.Cloud != flow.CloudGlobal || len(c.Scopes) > 0 || c.Prompt != "" || c.LoginHint != ""
+	f.unfolded = c.Cloud != "" && c.Cloud != entra.Global || len(c.Scopes) > 0 || c.Prompt != "" || c.LoginHint != ""
 	return &Page{
 		Title: "Advanced", shown: func() bool { return f.unfolded },
 		Fields: []*Field{
 			{
 				Key: "cloud", Label: "Microsoft cloud", About: "Where the tenant is", Kind: ChoiceField,
-				Value: string(cmp.Or(c.Cloud, flow.CloudGlobal)),
+				Value: string(cmp.Or(c.Cloud, entra.Global)),
 				Options: []Option{
-					{string(flow.CloudGlobal), "Global"},
-					{string(flow.CloudUSGov), "US government"},
-					{string(flow.CloudChina), "China, operated by 21Vianet"},
+					{string(entra.Global), "Global"},
+					{string(entra.USGov), "US government"},
+					{string(entra.China), "China, operated by 21Vianet"},
 				},
 			},
 			{
@@ -60,7 +61,7 @@ func (f *Form) Unfold() (first string) {
 
 // takeAdvanced takes the answers over. What is not given stays as it is by default.
 func (f *Form) takeAdvanced(c *flow.Connection) {
-	if cloud := flow.Cloud(f.value("cloud")); cloud != cmp.Or(c.Cloud, flow.CloudGlobal) {
+	if cloud := entra.Cloud(f.value("cloud")); cloud != cmp.Or(c.Cloud, entra.Global) {
 		c.Cloud = cloud
 	}
 	if scopes := strings.Fields(f.value("scope")); !slices.Equal(scopes, c.Scopes) {

@@ -7,6 +7,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/flow/pasted"
 	"edov/flow/strictjson"
 	"edov/inspect/uri"
@@ -30,7 +31,7 @@ type Recognized struct {
 // unless the connection that is tested has it already.
 func (d *Desk) RecognizePasted(text string) (Recognized, bool) {
 	id := strings.Trim(strings.TrimSpace(text), `{}"'`)
-	if flow.IsGUID(id) && !(d.Subject.IsMine() && d.Subject.names(id)) {
+	if entra.IsGUID(id) && !(d.Subject.IsMine() && d.Subject.names(id)) {
 		return Recognized{What: "a GUID", found: flow.Connection{ClientID: id}, guessed: true}, true
 	}
 	return Recognize(text)
@@ -189,7 +190,7 @@ func inAddress(text string) (Recognized, bool) {
 	if err != nil || u.Scheme != "https" || strings.ContainsAny(text, " \n") {
 		return Recognized{}, false
 	}
-	cloud, ok := flow.CloudOfHost(strings.ToLower(u.Hostname()))
+	cloud, ok := entra.CloudOfHost(strings.ToLower(u.Hostname()))
 	tenant, path, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
 	query := u.Query()
 	if !ok || !strings.HasSuffix(path, "authorize") || query.Get("client_id") == "" {
@@ -197,7 +198,7 @@ func inAddress(text string) (Recognized, bool) {
 	}
 	r := Recognized{What: "the address of a sign-in"}
 	r.found.ClientID, r.found.Tenant = query.Get("client_id"), tenant
-	if cloud != flow.CloudGlobal {
+	if cloud != entra.Global {
 		r.found.Cloud = cloud
 	}
 	if to := query.Get("redirect_uri"); !isOwn(to) {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/inspect/rollout"
 	"edov/ui/render/csv"
 )
@@ -29,7 +30,7 @@ func (d *Desk) ReadTenant(
 		g = w.demo.Graph()
 	} else {
 		w.env.Observe = tell
-		g = flow.MicrosoftGraph(w.env, w.connection.Cloud, flow.OneTenant(w.connection.Tenant), d.Program)
+		g = flow.MicrosoftGraph(w.env, w.connection.Cloud, entra.OneTenant(w.connection.Tenant), d.Program)
 	}
 	c := rollout.NewCollector(d.Now(), o)
 	parts := c.Parts()

@@ -10,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/flow/appreg"
 	"edov/flow/demo"
+	"edov/flow/entra"
 	"edov/inspect/guide"
 	"edov/inspect/portal"
 	"edov/inspect/secret"
@@ -43,7 +44,7 @@ func (d *Desk) SetUp(s *Subject, at *Placing) Planner {
 	return func(ctx context.Context) (*Changing, error) {
 		typed, _ := s.typed()
 		tenant := ""
-		if flow.IsGUID(typed.Tenant) && typed.Tenant != flow.ConsumersTenant {
+		if entra.IsGUID(typed.Tenant) && typed.Tenant != entra.ConsumersTenant {
 			tenant = typed.Tenant
 		}
 		c, err := d.changing(s, "Set up the app registration", tenant)
@@ -113,9 +114,9 @@ func audienceOf(tenant string) string {
 	switch {
 	case tenant == "organizations":
 		return appreg.AudienceOrgs
-	case tenant == "consumers", tenant == flow.ConsumersTenant:
+	case tenant == "consumers", tenant == entra.ConsumersTenant:
 		return appreg.AudiencePersonal
-	case flow.IsGUID(tenant):
+	case entra.IsGUID(tenant):
 		return appreg.AudienceMyOrg
 	}
 	return ""

@@ -9,6 +9,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/ui/store"
@@ -110,7 +111,7 @@ func tenantWords(tenant string) string {
 		return "common (work and personal accounts)"
 	case "organizations":
 		return "organizations (work accounts)"
-	case "consumers", flow.ConsumersTenant:
+	case "consumers", entra.ConsumersTenant:
 		return tenant + " (personal accounts)"
 	}
 	return tenant + " (one tenant)"
@@ -198,7 +199,7 @@ func (d *Desk) SecretsOf(a *appreg.App) *Secrets {
 // Rotation is the way from one client secret to the next, with what the
 // registration confirms of it.
 func (d *Desk) Rotation(a *appreg.App) ([]secret.RotationStep, secret.RotationOutlook) {
-	cloud := flow.CloudGlobal
+	cloud := entra.Global
 	if d.Subject != nil {
 		cloud = d.Subject.Connection.Cloud
 	}

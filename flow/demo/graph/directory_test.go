@@ -9,6 +9,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/flow/demo/tenant"
+	"edov/flow/entra"
 )
 
 // TestDirectory: edov's own client reads users, domains and policies, page by page.
@@ -22,7 +23,7 @@ func TestDirectory(t *testing.T) {
 	}
 	ids := map[string]bool{}
 	for _, u := range users {
-		if ids[u.ID] || !flow.IsGUID(u.ID) || u.Enabled == flow.SwitchUnknown || u.Guest == flow.SwitchUnknown {
+		if ids[u.ID] || !entra.IsGUID(u.ID) || u.Enabled == flow.SwitchUnknown || u.Guest == flow.SwitchUnknown {
 			t.Errorf("%+v", u)
 		}
 		ids[u.ID] = true

@@ -5,9 +5,9 @@ import (
 	"sync"
 	"time"
 
-	"edov/flow"
 	"edov/flow/demo/credential"
 	"edov/flow/demo/tenant"
+	"edov/flow/entra"
 )
 
 // AdminToken gives an access token for Microsoft Graph, as Azure CLI gets it for an administrator: a JWT that names a
@@ -30,7 +30,7 @@ func (s *Server) signAdminToken(tid string, mayWrite bool, now time.Time) string
 		scopes = "Application.ReadWrite.All"
 	}
 	token := seal(s.keys.work, map[string]any{"typ": "JWT", "alg": "RS256", "kid": s.keys.work.id}, map[string]any{
-		"aud": flow.GraphBase(flow.CloudGlobal), "iss": "https://sts.windows.net/" + tid + "/", "ver": "1.0",
+		"aud": entra.GraphBase(entra.Global), "iss": "https://sts.windows.net/" + tid + "/", "ver": "1.0",
 		"iat": now.Unix(), "nbf": now.Unix(), "exp": now.Add(24 * time.Hour).Unix(), "tid": tid,
 		"app_displayname": "Microsoft Azure CLI", "appid": azureCLI, "idtyp": "user",
 		"oid": credential.NameGUID("administrator"), "scp": scopes, "upn": "admin@" + tenant.Contoso.Domain,

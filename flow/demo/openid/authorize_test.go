@@ -7,12 +7,12 @@ import (
 	"strings"
 	"testing"
 
-	"edov/flow"
 	"edov/flow/demo"
 	"edov/flow/demo/demotest"
 	"edov/flow/demo/openid"
 	"edov/flow/demo/tenant"
 	"edov/flow/demo/web"
+	"edov/flow/entra"
 )
 
 func TestSuccessInEachMode(t *testing.T) {
@@ -149,12 +149,12 @@ func TestAccountsAtEachAuthority(t *testing.T) {
 		want    string // tenant, or text of the error page
 	}{
 		{"common", tenant.AccountWork, tenant.Contoso.ID},
-		{"common", tenant.AccountPersonal, flow.ConsumersTenant},
+		{"common", tenant.AccountPersonal, entra.ConsumersTenant},
 		{"common", tenant.AccountGuest, tenant.Fabrikam.ID},
 		{"organizations", tenant.AccountWork, tenant.Contoso.ID},
 		{"organizations", tenant.AccountPersonal, "AADSTS500200: "},
-		{"consumers", tenant.AccountPersonal, flow.ConsumersTenant},
-		{flow.ConsumersTenant, tenant.AccountPersonal, flow.ConsumersTenant},
+		{"consumers", tenant.AccountPersonal, entra.ConsumersTenant},
+		{entra.ConsumersTenant, tenant.AccountPersonal, entra.ConsumersTenant},
 		{"consumers", tenant.AccountWork, "work or school account"},
 		{tenant.Contoso.ID, tenant.AccountWork, tenant.Contoso.ID},
 		{tenant.Contoso.Domain, tenant.AccountGuest, tenant.Contoso.ID},

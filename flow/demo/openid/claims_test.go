@@ -7,12 +7,12 @@ import (
 	"testing"
 	"time"
 
-	"edov/flow"
 	"edov/flow/appreg"
 	"edov/flow/demo"
 	"edov/flow/demo/demotest"
 	"edov/flow/demo/openid"
 	"edov/flow/demo/tenant"
+	"edov/flow/entra"
 )
 
 func TestWorkIDToken(t *testing.T) {
@@ -53,7 +53,7 @@ func TestPersonalTokens(t *testing.T) {
 	s := demotest.Start(t, "healthy-personal", demo.Options{})
 	got := s.Redeem(t, tenant.AccountPersonal)
 	_, claims, ok := demotest.Decode(t, got.IDToken, s.PersonalKey(t))
-	if !ok || claims["exp"].(float64)-claims["iat"].(float64) != 86700 || claims["tid"] != flow.ConsumersTenant {
+	if !ok || claims["exp"].(float64)-claims["iat"].(float64) != 86700 || claims["tid"] != entra.ConsumersTenant {
 		t.Errorf("verified %v, claims %v", ok, claims)
 	}
 	sub, _ := claims["sub"].(string)

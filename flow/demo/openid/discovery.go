@@ -5,9 +5,9 @@ import (
 	"net/url"
 	"strings"
 
-	"edov/flow"
 	"edov/flow/demo/tenant"
 	"edov/flow/demo/web"
+	"edov/flow/entra"
 )
 
 // discovery answers with the v2 metadata document. Its members are those of
@@ -96,7 +96,7 @@ func (s *Server) jwks(w http.ResponseWriter, x *web.Exchange) {
 		keys = append(keys, s.keys.work.jwk(s.url+"/"+a.IssuerTenant()+"/v2.0"))
 	}
 	if a.Segment != "organizations" && (!hidden || !signsPersonal) {
-		keys = append(keys, s.keys.personal.jwk(s.issuer(flow.ConsumersTenant)))
+		keys = append(keys, s.keys.personal.jwk(s.issuer(entra.ConsumersTenant)))
 	}
 	w.Header().Set("Cache-Control", "max-age=86400, private")
 	w.Header().Set("Access-Control-Allow-Origin", "*")

@@ -11,10 +11,10 @@ import (
 	"strings"
 	"testing"
 
-	"edov/flow"
 	"edov/flow/demo"
 	"edov/flow/demo/demotest"
 	"edov/flow/demo/tenant"
+	"edov/flow/entra"
 )
 
 func TestKeysHaveEntrasShape(t *testing.T) {
@@ -44,7 +44,7 @@ func TestKeysHaveEntrasShape(t *testing.T) {
 
 func TestKeysOfEachAuthority(t *testing.T) {
 	s := demotest.Start(t, "healthy", demo.Options{})
-	template, personal := s.URL()+"/{tenantid}/v2.0", s.URL()+"/"+flow.ConsumersTenant+"/v2.0"
+	template, personal := s.URL()+"/{tenantid}/v2.0", s.URL()+"/"+entra.ConsumersTenant+"/v2.0"
 	own := s.URL() + "/" + tenant.Contoso.ID + "/v2.0"
 	for segment, want := range map[string]string{
 		"common": template + " " + personal, "organizations": template, "consumers": personal,
@@ -78,7 +78,7 @@ func TestKeyFlickers(t *testing.T) {
 func TestDiscovery(t *testing.T) {
 	s := demotest.Start(t, "healthy", demo.Options{})
 	for segment, tenant := range map[string]string{
-		"common": "{tenantid}", "organizations": "{tenantid}", "consumers": flow.ConsumersTenant,
+		"common": "{tenantid}", "organizations": "{tenantid}", "consumers": entra.ConsumersTenant,
 		tenant.Contoso.ID: tenant.Contoso.ID, tenant.Contoso.Domain: tenant.Contoso.ID,
 	} {
 		a := s.Get(t, "/"+segment+"/v2.0/.well-known/openid-configuration")

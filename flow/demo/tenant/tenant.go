@@ -4,7 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 
-	"edov/flow"
+	"edov/flow/entra"
 )
 
 // Tenant is one organization's directory.
@@ -53,7 +53,7 @@ var People = []Person{
 	{
 		Account: AccountPersonal, Name: "Mia Keller", Username: "mia.keller@outlook.example",
 		Email: "mia.keller@outlook.example",
-		Home:  flow.ConsumersTenant, OID: "00000000-0000-0000-c2ea-9c5648d10b7e", Note: "Personal Microsoft account",
+		Home:  entra.ConsumersTenant, OID: "00000000-0000-0000-c2ea-9c5648d10b7e", Note: "Personal Microsoft account",
 	},
 	{
 		Account: AccountGuest, Name: "Noor Haddad", Username: "noor.haddad@fabrikam.example",
@@ -95,8 +95,8 @@ func FindAuthority(segment string) (Authority, bool) {
 		return Authority{Segment: segment, Work: true, Personal: true}, true
 	case "organizations":
 		return Authority{Segment: segment, Work: true}, true
-	case "consumers", flow.ConsumersTenant:
-		return Authority{Segment: segment, Tenant: flow.ConsumersTenant, Name: "Microsoft Accounts", Personal: true}, true
+	case "consumers", entra.ConsumersTenant:
+		return Authority{Segment: segment, Tenant: entra.ConsumersTenant, Name: "Microsoft Accounts", Personal: true}, true
 	}
 	for _, t := range tenants {
 		if segment == t.ID || segment == t.Domain {
@@ -123,7 +123,7 @@ type Identity struct {
 }
 
 // IsPersonal reports whether it is a personal Microsoft account.
-func (i Identity) IsPersonal() bool { return i.TenantID == flow.ConsumersTenant }
+func (i Identity) IsPersonal() bool { return i.TenantID == entra.ConsumersTenant }
 
 // Subject is pairwise: it differs from app to app (OpenID Connect Core
 // section 8). Those of personal accounts begin with many A's (entra.md 3.1).
@@ -141,7 +141,7 @@ func (a Authority) PersonalOnly() bool { return a.Personal && !a.Work }
 
 // HomeProvider is what idp says of a person who is not at home.
 func (p Person) HomeProvider() string {
-	if p.Home == flow.ConsumersTenant {
+	if p.Home == entra.ConsumersTenant {
 		return "live.com"
 	}
 	return "https://sts.windows.net/" + p.Home + "/"

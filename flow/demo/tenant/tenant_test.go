@@ -4,13 +4,13 @@ import (
 	"strings"
 	"testing"
 
-	"edov/flow"
 	"edov/flow/demo/tenant"
+	"edov/flow/entra"
 )
 
 func TestAuthorities(t *testing.T) {
 	for segment, want := range map[string]string{
-		"common": "{tenantid}", "organizations": "{tenantid}", "consumers": flow.ConsumersTenant,
+		"common": "{tenantid}", "organizations": "{tenantid}", "consumers": entra.ConsumersTenant,
 		tenant.Contoso.ID: tenant.Contoso.ID, tenant.Contoso.Domain: tenant.Contoso.ID,
 	} {
 		a, ok := tenant.FindAuthority(segment)

@@ -12,6 +12,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/flow/strictjson"
 	"edov/flow/visible"
 	"edov/inspect/check"
@@ -140,7 +141,7 @@ func portalLink(r *report.Report, f *report.Finding) string {
 	if f.Link == "" || blade == "" || r.Registration == nil {
 		return ""
 	}
-	if link := flow.PortalLink(r.Request.Cloud, blade, r.Registration.AppID.Value); link == f.Link {
+	if link := entra.PortalLink(r.Request.Cloud, blade, r.Registration.AppID.Value); link == f.Link {
 		return link
 	}
 	return ""

@@ -8,7 +8,7 @@ package shell
 import (
 	"strings"
 
-	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/plan"
 	"edov/flow/visible"
 )
@@ -17,7 +17,7 @@ import (
 func AzureCLI(p *plan.Plan) string {
 	return dialect{
 		quote:  posix,
-		signIn: "az login --scope " + flow.GraphBase(p.Target.Cloud) + "/.default", tenant: " --tenant ",
+		signIn: "az login --scope " + entra.GraphBase(p.Target.Cloud) + "/.default", tenant: " --tenant ",
 		send: "az rest --method ", url: " --url ", body: " --headers Content-Type=application/json --body ",
 	}.script(p)
 }
@@ -65,7 +65,7 @@ func (d dialect) script(p *plan.Plan) string {
 		if strings.Contains(r.Path, "{") {
 			say("replace what stands in braces by the IDs that the command before printed")
 		}
-		b.WriteString(d.send + r.Method + d.url + d.quote(flow.GraphBase(p.Target.Cloud)+r.Path))
+		b.WriteString(d.send + r.Method + d.url + d.quote(entra.GraphBase(p.Target.Cloud)+r.Path))
 		if len(r.Body) > 0 {
 			b.WriteString(d.body + d.quote(string(r.Body)))
 		}

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/entra"
 	"edov/inspect/secret"
 )
 
@@ -34,7 +34,7 @@ func TestHostileSecrets(t *testing.T) {
 				if err := Secrets(&b, c.Report(), style); err != nil {
 					t.Fatal(err)
 				}
-				steps, outlook := secret.Rotation(a, flow.CloudGlobal, now, secret.Thresholds{}), secret.JudgeRotation(a, now)
+				steps, outlook := secret.Rotation(a, entra.Global, now, secret.Thresholds{}), secret.JudgeRotation(a, now)
 				if err := Rotation(&b, s, steps, outlook, style); err != nil {
 					t.Fatal(err)
 				}

@@ -5,81 +5,13 @@ import (
 	"net/url"
 	"strings"
 
-	"edov/flow/lazy"
+	"edov/flow/entra"
 )
-
-// cloudHosts are the hosts of one cloud (Microsoft, national clouds). edov uses the first
-// login host; the others are aliases that may appear in metadata.
-type cloudHosts struct {
-	login []string
-	graph []string
-}
-
-var clouds = map[Cloud]cloudHosts{
-	CloudGlobal: {
-		login: []string{"login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net"},
-		graph: []string{"graph.microsoft.com"},
-	},
-	CloudUSGov: {
-		login: []string{"login.microsoftonline.us", "login.usgovcloudapi.net"},
-		graph: []string{"graph.microsoft.us", "dod-graph.microsoft.us"},
-	},
-	CloudChina: {
-		login: []string{"login.partner.microsoftonline.cn", "login.chinacloudapi.cn"},
-		graph: []string{"microsoftgraph.chinacloudapi.cn"},
-	},
-}
-
-// LoginHost is the host of a cloud's sign-in.
-func (c Cloud) LoginHost() string {
-	if hosts, ok := clouds[c]; ok {
-		return hosts.login[0]
-	}
-	return clouds[CloudGlobal].login[0]
-}
-
-// CloudOfHost is the cloud that a login host belongs to; ok is false for a host that is
-// not Microsoft's.
-func CloudOfHost(host string) (cloud Cloud, ok bool) {
-	for _, cloud := range []Cloud{CloudGlobal, CloudUSGov, CloudChina} {
-		for _, h := range clouds[cloud].login {
-			if h == host {
-				return cloud, true
-			}
-		}
-	}
-	return "", false
-}
 
 // isLoopbackHost reports whether the host of a URL is this machine. It compares whole
 // names: a prefix would also fit localhost.evil.example.
 func isLoopbackHost(host string) bool {
 	return host == "localhost" || host == "127.0.0.1" || host == "::1"
-}
-
-var domainShape = lazy.MustCompile(`^(?i)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
-
-// IsGUID reports whether a text is a GUID, as client IDs and tenant IDs are.
-func IsGUID(s string) bool {
-	if len(s) != len("00000000-0000-0000-0000-000000000000") {
-		return false
-	}
-	for i := range len(s) {
-		switch c := s[i]; {
-		case i == 8 || i == 13 || i == 18 || i == 23:
-			if c != '-' {
-				return false
-			}
-		case (c < '0' || c > '9') && (c < 'a' || c > 'f') && (c < 'A' || c > 'F'):
-			return false
-		}
-	}
-	return true
-}
-
-// isTenantWord reports whether a tenant stands for several tenants.
-func isTenantWord(tenant string) bool {
-	return tenant == "common" || tenant == "organizations" || tenant == "consumers"
 }
 
 // authorityURL is the base of all addresses, without a trailing slash.
@@ -110,12 +42,12 @@ func (c Connection) endpoints() *Metadata {
 	c = c.withDefaults()
 	base := c.authorityURL() + "/" + url.PathEscape(c.Tenant)
 	md := &Metadata{
-		Issuer:                c.authorityURL() + "/" + TenantTemplate + "/v2.0",
+		Issuer:                c.authorityURL() + "/" + entra.TenantTemplate + "/v2.0",
 		AuthorizationEndpoint: base + "/oauth2/v2.0/authorize",
 		TokenEndpoint:         base + "/oauth2/v2.0/token",
 		JWKSURI:               base + "/discovery/v2.0/keys",
 	}
-	if IsGUID(c.Tenant) {
+	if entra.IsGUID(c.Tenant) {
 		md.Issuer = c.authorityURL() + "/" + strings.ToLower(c.Tenant) + "/v2.0"
 	}
 	return md
@@ -143,7 +75,7 @@ func entraKeysURL(md *Metadata) *url.URL {
 // md; empty if it is not known.
 func tenantKeysURL(md *Metadata, tid string) string {
 	u := entraKeysURL(md)
-	if u == nil || !IsGUID(tid) {
+	if u == nil || !entra.IsGUID(tid) {
 		return ""
 	}
 	u.Path, u.RawPath = "/"+tid+keysPath, ""
@@ -157,7 +89,7 @@ func tenantKeysURL(md *Metadata, tid string) string {
 // it: an appid parameter with the client ID (learn.microsoft.com/entra/identity-platform/access-tokens). Empty if md is
 // not of Entra's form.
 func appKeysURL(md *Metadata, tid, clientID string) string {
-	if entraKeysURL(md) == nil || !IsGUID(clientID) {
+	if entraKeysURL(md) == nil || !entra.IsGUID(clientID) {
 		return ""
 	}
 	return cmp.Or(tenantKeysURL(md, tid), md.JWKSURI) + "?appid=" + clientID

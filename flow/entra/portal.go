@@ -1,4 +1,4 @@
-package flow
+package entra
 
 import "net/url"
 
@@ -20,12 +20,5 @@ func PortalLink(cloud Cloud, blade, clientID string) string {
 func PortalApps(cloud Cloud) string { return portalApps(cloud) + "ApplicationsListBlade" }
 
 func portalApps(cloud Cloud) string {
-	host := "entra.microsoft.com"
-	switch cloud {
-	case CloudUSGov:
-		host = "portal.azure.us"
-	case CloudChina:
-		host = "portal.azure.cn"
-	}
-	return "https://" + host + "/#view/Microsoft_AAD_RegisteredApps/"
+	return "https://" + cloud.hosts().portal + "/#view/Microsoft_AAD_RegisteredApps/"
 }

@@ -1,0 +1,38 @@
+package entra
+
+import (
+	"strings"
+
+	"edov/flow/issuer"
+	"edov/flow/strictjson"
+)
+
+// TenantTemplate stands for the tenant's GUID in the issuer that Microsoft publishes for common and organizations
+// (Microsoft, access tokens: validate the issuer).
+const TenantTemplate = "{tenantid}"
+
+// IssuerTenant is the tenant in an issuer, at the place of the template in the published one; empty where the issuer
+// has another form.
+func IssuerTenant(published, iss string) string {
+	before, after, template := strings.Cut(published, TenantTemplate)
+	if !template {
+		return ""
+	}
+	tenant, ok := strings.CutPrefix(iss, before)
+	if !ok {
+		return ""
+	}
+	if tenant, ok = strings.CutSuffix(tenant, after); !ok {
+		return ""
+	}
+	return tenant
+}
+
+// MakerOf names who issued a token, if it was not Microsoft Entra ID, by its header and claims. A
+// token at a test server or of a sign-in is the caller's matter.
+func MakerOf(header, claims strictjson.Value) (issuer.Maker, bool) {
+	return issuer.Of(header, claims, func(host string) bool {
+		_, ok := CloudOfHost(host)
+		return ok
+	})
+}
