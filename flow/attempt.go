@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"edov/flow/browser"
 )
 
 // maxIgnored bounds the stray requests listed in a Session; the others are only counted, in the last entry.
@@ -131,7 +133,7 @@ func (a *attempt) openBrowser(ctx context.Context, url string) {
 	}
 	open := a.env.Browser
 	if open == nil {
-		open = func(ctx context.Context, url string) (string, error) { return OpenBrowser(ctx, a.env, "", url) }
+		open = func(ctx context.Context, url string) (string, error) { return browser.Open(ctx, a.env.Getenv, "", url) }
 	}
 	a.browser.Go(func() {
 		if !a.evidence.reachable(ctx, a.pace.glance) {
@@ -200,7 +202,7 @@ func (a *attempt) timeoutFailure(redirectURI string) *Failure {
 	if secure {
 		hints = append(hints, "the browser used https: turn off its https-only mode for localhost")
 	}
-	around := DetectSurroundings(a.env)
+	around := browser.Around(a.env.Getenv)
 	if command := around.ForwardCommand(redirectURI); command != "" {
 		hints = append(hints, "if the browser is on another machine, run this there: "+command)
 	} else if around.Container {

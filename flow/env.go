@@ -14,7 +14,7 @@ import (
 type Env struct {
 	// Now tells the time; nil means time.Now.
 	Now func() time.Time
-	// Browser opens a URL for the user; nil means OpenBrowser. It returns how, in words
+	// Browser opens a URL for the user; nil means browser.Open. It returns how, in words
 	// for the user ("xdg-open"). A failure does not end a sign-in.
 	Browser func(ctx context.Context, url string) (how string, err error)
 	// HTTP sends requests; nil means a transport with the limits of newTransport.

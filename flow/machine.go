@@ -10,10 +10,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 
+	"edov/flow/browser"
 	"edov/flow/entra"
 )
 
@@ -68,7 +68,7 @@ type MachineOptions struct {
 // SeeMachine looks at the machine.
 func SeeMachine(ctx context.Context, env Env, o MachineOptions) Machine {
 	m := Machine{Port: o.Port}
-	m.Browser, m.NoBrowser = wouldOpen(env)
+	m.Browser, m.NoBrowser = browser.Would(env.Getenv)
 	m.Proxies = proxiesOf(env.getenv)
 	m.seePort(net.Listen)
 	m.Localhost = hostsFile("localhost")
@@ -97,26 +97,6 @@ func (m *Machine) seePort(listen listenFunc) {
 		return
 	}
 	b.closeListeners()
-}
-
-// wouldOpen says what OpenBrowser would try first, or why it would try nothing.
-func wouldOpen(env Env) (how, why string) {
-	o := opener{getenv: env.getenv, around: DetectSurroundings(env), goos: runtime.GOOS, windows: windowsOnWSL}
-	const target = "https://login.microsoftonline.com/"
-	remote := o.remote()
-	attempts, _ := o.attempts(target, remote == nil)
-	for _, argv := range attempts {
-		if path, err := exec.LookPath(argv[0]); err == nil && !isTextBrowser(path) {
-			return programName(argv[0]), ""
-		}
-	}
-	switch {
-	case remote == nil && o.useLibrary():
-		return "the system's browser", ""
-	case remote != nil:
-		return "", remote.Error()
-	}
-	return "", "no program that opens a browser was found"
 }
 
 // proxiesOf are the variables about proxies that are set, as net/http reads them.

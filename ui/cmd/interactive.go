@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/browser"
 	"edov/flow/demo"
 	"edov/flow/files"
 	"edov/inspect/doctor"
@@ -135,7 +136,7 @@ func (p *Program) talk(ctx context.Context, desk *workspace.Desk, b beginning) e
 func (p *Program) talkProgress(s *workspace.Subject) func(flow.Event) {
 	p = p.playing(s.IsDemo() && !s.OwnBrowser)
 	g := &progress{
-		p: p, around: flow.DetectSurroundings(p.Env), server: s.Connection.Server(),
+		p: p, around: browser.Around(p.Env.Getenv), server: s.Connection.Server(),
 		paste: !p.played && isTerminal(p.Stdin),
 	}
 	return g.observe

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/browser"
 	"edov/flow/visible"
 	"edov/inspect/fault"
 )
@@ -43,7 +44,7 @@ func redirectURIAt(port int) string { return fmt.Sprintf("http://localhost:%d/ca
 // progress says what a sign-in does, in lines on stderr.
 type progress struct {
 	p       *Program
-	around  flow.Surroundings
+	around  browser.Surroundings
 	remote  string // the ssh line, empty when not needed
 	server  string // whose sign-in it is: "Microsoft"
 	paste   bool

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/browser"
 	"edov/flow/files"
 )
 
@@ -20,7 +21,7 @@ func TestProgressOfARemoteSignIn(t *testing.T) {
 	var stderr bytes.Buffer
 	g := &progress{
 		p: &Program{Stderr: &stderr}, paste: true, verbose: true,
-		around: flow.Surroundings{SSH: true, User: "you", Host: "host"},
+		around: browser.Surroundings{SSH: true, User: "you", Host: "host"},
 	}
 	at := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	g.observe(flow.Event{

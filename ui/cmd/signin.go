@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/browser"
 	"edov/flow/jsonout"
 	"edov/inspect/check"
 	"edov/inspect/portal"
@@ -139,7 +140,9 @@ func browserOf(env flow.Env, command string) func(context.Context, string) (stri
 	if env.Browser != nil && command == "auto" {
 		return env.Browser
 	}
-	return func(ctx context.Context, url string) (string, error) { return flow.OpenBrowser(ctx, env, command, url) }
+	return func(ctx context.Context, url string) (string, error) {
+		return browser.Open(ctx, env.Getenv, command, url)
+	}
 }
 
 // registrationReader adds the app registration to a finished sign-in, so that both are
@@ -151,7 +154,7 @@ func (p *Program) judgedSignIn(
 	ctx context.Context, env flow.Env, c flow.Connection, o *output, opts flow.SignInOptions, app registrationReader,
 ) (*flow.Session, *report.Report) {
 	g := &progress{
-		p: p, around: flow.DetectSurroundings(env), server: c.Server(),
+		p: p, around: browser.Around(env.Getenv), server: c.Server(),
 		paste: opts.Paste != nil && isTerminal(p.Stdin), verbose: o.verbose, byHand: opts.NoBrowser,
 	}
 	opts.Observe, opts.Program = g.observe, p.name()

@@ -10,7 +10,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"edov/flow"
+	"edov/flow/browser"
 	"edov/ui/tui/terminal"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
@@ -57,7 +57,7 @@ type graceOver struct{ id int }
 func newApp(ctx context.Context, o Options, dark bool, out io.Writer) *app {
 	c := &common{
 		Desk: workspace.New(o.Options, o.Begin),
-		ctx:  ctx, options: o, style: widget.NewStyle(dark, o.ASCII), around: flow.DetectSurroundings(o.Env),
+		ctx:  ctx, options: o, style: widget.NewStyle(dark, o.ASCII), around: browser.Around(o.Env.Getenv),
 		clip: terminal.NewClipboard(o.getenv, out),
 	}
 	a := &app{common: c, grace: graceFor}

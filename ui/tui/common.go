@@ -9,7 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
-	"edov/flow"
+	"edov/flow/browser"
 	"edov/flow/mask"
 	"edov/flow/visible"
 	"edov/ui/tui/terminal"
@@ -23,7 +23,7 @@ type common struct {
 	ctx     context.Context
 	options Options
 	style   *widget.Style
-	around  flow.Surroundings
+	around  browser.Surroundings
 	clip    *terminal.Clipboard
 
 	jobs    int

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"edov/flow"
+	"edov/flow/browser"
 	"edov/flow/demo"
 	"edov/flow/lazy"
 	"edov/inspect/check"
@@ -19,7 +19,7 @@ func (d *Desk) Browse(ctx context.Context, address string) (how string, err erro
 	if d.Env.Browser != nil {
 		return d.Env.Browser(ctx, address)
 	}
-	return flow.OpenBrowser(ctx, d.Env, "auto", address)
+	return browser.Open(ctx, d.Env.Getenv, "auto", address)
 }
 
 // Place is the address of the page on which something of a subject is set: the

@@ -14,7 +14,7 @@ import (
 	"github.com/atotto/clipboard"
 	"github.com/aymanbagabas/go-osc52/v2"
 
-	"edov/flow"
+	"edov/flow/browser"
 )
 
 // Clipboard puts text on the clipboard of the machine the user sits at: by a program of this
@@ -120,7 +120,7 @@ func runWithInput(ctx context.Context, argv []string, stdin string) error {
 	ctx, cancel := context.WithTimeout(ctx, copyLimit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
-	cmd.Env = flow.WithoutSecrets(os.Environ())
+	cmd.Env = browser.WithoutSecrets(os.Environ())
 	cmd.Stdin = strings.NewReader(stdin)
 	cmd.WaitDelay = 100 * time.Millisecond // xclip stays and holds the selection
 	return cmd.Run()

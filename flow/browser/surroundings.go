@@ -1,4 +1,4 @@
-package flow
+package browser
 
 import (
 	"io/fs"
@@ -23,9 +23,18 @@ type Surroundings struct {
 	codespace  string
 }
 
-// DetectSurroundings looks at the environment and a few well-known files.
-func DetectSurroundings(env Env) Surroundings {
-	s := detectSurroundings(env.getenv, os.DirFS("/"), runtime.GOOS)
+// orOS is a reader of the environment; nil means os.Getenv.
+func orOS(getenv func(string) string) func(string) string {
+	if getenv == nil {
+		return os.Getenv
+	}
+	return getenv
+}
+
+// Around looks at the environment and a few well-known files. getenv reads the environment; nil means
+// os.Getenv.
+func Around(getenv func(string) string) Surroundings {
+	s := aroundIn(orOS(getenv), os.DirFS("/"), runtime.GOOS)
 	if s.Host == "" {
 		name, _ := os.Hostname() // without a name, the command has a placeholder
 		s.Host = shellSafe(name)
@@ -33,7 +42,7 @@ func DetectSurroundings(env Env) Surroundings {
 	return s
 }
 
-func detectSurroundings(getenv func(string) string, root fs.FS, goos string) Surroundings {
+func aroundIn(getenv func(string) string, root fs.FS, goos string) Surroundings {
 	s := Surroundings{
 		SSH:        getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != "",
 		WSL:        goos == "linux" && (getenv("WSL_DISTRO_NAME") != "" || isWSLKernel(root)),

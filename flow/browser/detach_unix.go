@@ -1,6 +1,6 @@
 //go:build unix
 
-package flow
+package browser
 
 import (
 	"os/exec"

@@ -1,4 +1,4 @@
-package flow
+package browser
 
 import (
 	"context"
@@ -12,6 +12,9 @@ import (
 	"testing/fstest"
 	"time"
 )
+
+// canary may not be in the environment of an opener.
+const canary = "canary~secret-Value_of.the-app-0123456789ab"
 
 const testURL = `https://login.microsoftonline.com/common/oauth2/v2.0/authorize?a=1&b=%20%22%27^'()&c=x`
 
@@ -254,7 +257,7 @@ func TestOpenerBehaviour(t *testing.T) {
 func TestOpenerEnvironment(t *testing.T) {
 	dir := fakeOpeners(t, "xdg-open")
 	for _, name := range []string{"EDOV_X", "MY_CLIENT_SECRET", "api_token", "Db_Password", "SOME_KEY"} {
-		t.Setenv(name, canarySecret)
+		t.Setenv(name, canary)
 	}
 	t.Setenv("HARMLESS", "stays")
 	if _, err := newOpener(map[string]string{"DISPLAY": ":0"}, Surroundings{}).open(context.Background(), "",
@@ -265,7 +268,7 @@ func TestOpenerEnvironment(t *testing.T) {
 	if err != nil || !strings.Contains(string(environ), "HARMLESS=stays") {
 		t.Fatalf("environment not recorded: %v", err)
 	}
-	if strings.Contains(string(environ), canarySecret) {
+	if strings.Contains(string(environ), canary) {
 		t.Error("160: a secret is in the opener's environment")
 	}
 }
@@ -327,7 +330,7 @@ func TestSurroundings(t *testing.T) {
 		for _, name := range tc.files {
 			root[name] = &fstest.MapFile{Data: []byte("Linux version 5.15.90.1-microsoft-standard-WSL2")}
 		}
-		if got := detectSurroundings(func(name string) string { return tc.env[name] }, root, tc.goos); got != tc.want {
+		if got := aroundIn(func(name string) string { return tc.env[name] }, root, tc.goos); got != tc.want {
 			t.Errorf("%s: %+v, want %+v", tc.name, got, tc.want)
 		}
 	}
@@ -341,24 +344,24 @@ func TestForwardCommand(t *testing.T) {
 	}{
 		{
 			Surroundings{SSH: true, User: "ada", Host: "10.0.0.2"},
-			DefaultRedirectURI,
+			"http://localhost:8400/callback",
 			"ssh -L 8400:localhost:8400 ada@10.0.0.2",
 		},
 		{Surroundings{SSH: true, User: "ada", Host: "fd00::2"}, "http://127.0.0.1:9/x", "ssh -L 9:127.0.0.1:9 ada@fd00::2"},
-		{Surroundings{SSH: true}, DefaultRedirectURI, "ssh -L 8400:localhost:8400 you@this-machine"},
+		{Surroundings{SSH: true}, "http://localhost:8400/callback", "ssh -L 8400:localhost:8400 you@this-machine"},
 		{
 			Surroundings{Codespaces: true, codespace: "fuzzy-1"},
-			DefaultRedirectURI,
+			"http://localhost:8400/callback",
 			"gh codespace ports forward 8400:8400 -c fuzzy-1",
 		},
-		{Surroundings{User: "ada", Host: "h"}, DefaultRedirectURI, ""},
+		{Surroundings{User: "ada", Host: "h"}, "http://localhost:8400/callback", ""},
 		{Surroundings{SSH: true}, "http://localhost/x", ""},
 	} {
 		if got := tc.s.ForwardCommand(tc.uri); got != tc.want {
 			t.Errorf("%q, want %q", got, tc.want)
 		}
 	}
-	if DetectSurroundings(Env{}).Host == "" {
+	if Around(nil).Host == "" {
 		t.Log("this machine has no name that a shell would take")
 	}
 }

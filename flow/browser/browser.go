@@ -1,4 +1,4 @@
-package flow
+package browser
 
 import (
 	"context"
@@ -25,25 +25,56 @@ const openerLimit = 10 * time.Second
 // maxBrowserURL is the longest command line of Windows' CreateProcess.
 const maxBrowserURL = 32 << 10
 
-// OpenBrowser opens url for the user and says how. If command is set (other than "auto"),
+// Open opens url for the user and says how. If command is set (other than "auto"),
 // it uses only that program. Otherwise it tries $BROWSER, then on WSL the browser of
 // Windows, then the system's. On a remote machine or without a display it tries only what
 // the user named.
 //
 // Programs are started without a shell, without edov's terminal and without variables
 // that hold secrets. Text browsers are never started: they would take over the terminal.
-func OpenBrowser(ctx context.Context, env Env, command, url string) (how string, err error) {
-	o := opener{
-		getenv: env.getenv, around: DetectSurroundings(env), limit: openerLimit, goos: runtime.GOOS,
+// getenv reads the environment; nil means os.Getenv.
+func Open(ctx context.Context, getenv func(string) string, command, url string) (how string, err error) {
+	return openerOf(getenv).open(ctx, command, url)
+}
+
+// Would says what Open would try first, or why it would try nothing. It starts no program.
+func Would(getenv func(string) string) (how, why string) {
+	o := openerOf(getenv)
+	const target = "https://login.microsoftonline.com/"
+	remote := o.remote()
+	attempts, _ := o.attempts(target, remote == nil)
+	for _, argv := range attempts {
+		if path, err := exec.LookPath(argv[0]); err == nil && !isTextBrowser(path) {
+			return programName(argv[0]), ""
+		}
+	}
+	switch {
+	case remote == nil && o.useLibrary():
+		return systemBrowser, ""
+	case remote != nil:
+		return "", remote.Error()
+	}
+	return "", noProgram
+}
+
+// systemBrowser is how Windows opens an address.
+const systemBrowser = "the system's browser"
+
+// noProgram is why nothing opens an address, where nothing else is known.
+const noProgram = "no program that opens a browser was found"
+
+func openerOf(getenv func(string) string) opener {
+	getenv = orOS(getenv)
+	return opener{
+		getenv: getenv, around: Around(getenv), limit: openerLimit, goos: runtime.GOOS,
 		windows: windowsOnWSL, library: openWithLibrary,
 	}
-	return o.open(ctx, command, url)
 }
 
 // windowsOnWSL is where Windows' system directory usually is on WSL.
 const windowsOnWSL = "/mnt/c/Windows/System32"
 
-// opener is OpenBrowser with the outside world as fields.
+// opener is Open with the outside world as fields.
 type opener struct {
 	getenv  func(string) string
 	around  Surroundings
@@ -74,7 +105,7 @@ func (o opener) open(ctx context.Context, command, target string) (how string, e
 	}
 	if remote == nil && o.useLibrary() {
 		if err := o.library(ctx, target); err == nil {
-			return "the system's browser", nil
+			return systemBrowser, nil
 		}
 		why = append(why, errors.New("the system didn't open its browser"))
 	}
@@ -104,7 +135,7 @@ func (o opener) attempts(target string, here bool) (list [][]string, why []error
 // joinReasons makes one line of the reasons.
 func joinReasons(why []error) error {
 	if len(why) == 0 {
-		return errors.New("no program that opens a browser was found")
+		return errors.New(noProgram)
 	}
 	var lines []string
 	for _, err := range why {
