@@ -22,14 +22,17 @@ func (c Connection) authorityURL() string {
 	return "https://" + c.Cloud.LoginHost()
 }
 
-// LoginAddress is the base of the tenant's addresses:
-// https://login.microsoftonline.com/common.
-func (c Connection) LoginAddress() string {
-	tenant := c.Tenant
-	if tenant == "" {
-		tenant = "common"
+// IssuerAddress is the tenant's address as its issuer has it, https://login.microsoftonline.com/common, without what
+// follows the tenant; empty where the tenant is a domain, which no issuer has. See entra.NameInIssuer.
+func (c Connection) IssuerAddress() string {
+	name, ok := entra.NameInIssuer(cmp.Or(c.Tenant, "common"))
+	if !ok && c.Authority != "" { // a test server has names of its own
+		name, ok = c.Tenant, true
 	}
-	return c.authorityURL() + "/" + url.PathEscape(tenant)
+	if !ok {
+		return ""
+	}
+	return c.authorityURL() + "/" + url.PathEscape(name)
 }
 
 // endpoints are Microsoft's well-known endpoints for this cloud and tenant, so that the

@@ -11,6 +11,20 @@ import (
 // (Microsoft, access tokens: validate the issuer).
 const TenantTemplate = "{tenantid}"
 
+// NameInIssuer is what stands for a tenant in the issuer that its metadata and tokens name: consumers has its ID there,
+// not the word (Microsoft, access tokens: validate the issuer). A product that compares the two letter for letter, as
+// Supabase and Auth.js do, refuses every sign-in where the word is configured. ok is false for a domain, whose ID is
+// not known.
+func NameInIssuer(tenant string) (name string, ok bool) {
+	switch {
+	case tenant == "consumers":
+		return ConsumersTenant, true
+	case IsTenantWord(tenant), IsGUID(tenant):
+		return tenant, true
+	}
+	return "", false
+}
+
 // IssuerTenant is the tenant in an issuer, at the place of the template in the published one; empty where the issuer
 // has another form.
 func IssuerTenant(published, iss string) string {

@@ -105,8 +105,10 @@ func (s Settings) tenant() string {
 }
 
 // login is the address of the tenant's sign-in, followed by what a product wants after it.
+// It has the tenant as the issuer names it: the products that are given an address compare it.
 func (s Settings) login(after string) string {
-	return "https://" + s.Cloud.LoginHost() + "/" + s.tenant() + after
+	name, _ := entra.NameInIssuer(s.tenant()) // of the other tenants, problem has said what is wrong
+	return "https://" + s.Cloud.LoginHost() + "/" + name + after
 }
 
 // problem says what is wrong with settings; empty: nothing.
@@ -114,7 +116,7 @@ func (s Settings) problem() string {
 	switch {
 	case s.ClientID != "" && !entra.IsGUID(s.ClientID):
 		return "the client ID is not a GUID"
-	case !isWord(s.tenant()) && !entra.IsGUID(s.tenant()):
+	case !entra.IsTenantWord(s.tenant()) && !entra.IsGUID(s.tenant()):
 		return "the tenant is not a tenant ID, common, organizations or consumers"
 	case s.RedirectURI != "" && !isRedirect(s.RedirectURI):
 		return "the redirect URI is not valid"
@@ -122,13 +124,11 @@ func (s Settings) problem() string {
 	return ""
 }
 
-func isWord(tenant string) bool {
-	return slices.Contains([]string{"common", "organizations", "consumers"}, tenant)
-}
-
-// forTarget reports whether a plan for a target may install a tenant: its own, or a word for several.
+// forTarget reports whether a plan for a target may install a tenant: its own, that of personal accounts, or a word for
+// several.
 func forTarget(tenant string, t plan.Target) bool {
-	return isWord(tenant) || entra.IsGUID(tenant) && (t.Tenant == "" || strings.EqualFold(tenant, t.Tenant))
+	return entra.IsTenantWord(tenant) || strings.EqualFold(tenant, entra.ConsumersTenant) ||
+		entra.IsGUID(tenant) && (t.Tenant == "" || strings.EqualFold(tenant, t.Tenant))
 }
 
 // isIssuer reports whether an address is Microsoft's sign-in, for a tenant that a plan may install.

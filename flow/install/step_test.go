@@ -3,6 +3,7 @@ package install
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,6 +39,8 @@ func TestCheck(t *testing.T) {
 		{"a domain", good(plan.ServiceFile, env, "AZURE_TENANT_ID", `"evil.example"`), false},
 		{"issuer", good(plan.ServiceFile, env, "AUTH_MICROSOFT_ENTRA_ID_ISSUER",
 			`"https://login.microsoftonline.com/common/v2.0"`), true},
+		{"issuer of personal accounts", good(plan.ServiceFile, env, "AUTH_MICROSOFT_ENTRA_ID_ISSUER",
+			`"https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0"`), true},
 		{"another issuer", good(plan.ServiceFile, env, "AUTH_MICROSOFT_ENTRA_ID_ISSUER",
 			`"https://evil.example/common/v2.0"`), false},
 		{"issuer in disguise", good(plan.ServiceFile, env, "AUTH_MICROSOFT_ENTRA_ID_ISSUER",
@@ -135,5 +138,17 @@ func TestUser(t *testing.T) {
 	p.Steps[1].Place = address
 	if r := carryOut(t, p, u); outcomes(r) != "done failed" {
 		t.Errorf("without a way to ask: %s", outcomes(r))
+	}
+}
+
+// TestIssuerOfPersonalAccounts: Auth.js compares the issuer with the one in Microsoft's metadata, which has no word.
+func TestIssuerOfPersonalAccounts(t *testing.T) {
+	step, failed := testFile().Env(t.Context(), envFile(t, authFile), "Auth.js", Settings{Tenant: "consumers"})
+	if failed != nil {
+		t.Fatal(failed.Summary)
+	}
+	const want = `"https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0"`
+	if !slices.ContainsFunc(step.Changes, func(c plan.Change) bool { return string(c.After) == want }) {
+		t.Errorf("%+v", step.Changes)
 	}
 }

@@ -228,6 +228,12 @@ func (w *Walk) Part(id string) (*WalkPart, int) {
 // claimsFragment is the entry that the manifest needs among its optional claims, next to those that it has.
 const claimsFragment = `{"name": "xms_edov", "source": null, "essential": false, "additionalProperties": []}`
 
+// tenantForm is the address of a tenant whose ID is not known: products need it in place of a domain.
+const tenantForm = "https://login.microsoftonline.com/TENANT-ID"
+
+// issuerVersion ends the issuer of v2.0 tokens.
+const issuerVersion = "/v2.0"
+
 // value is a value to copy, or the form it has while it is not known.
 func (g *Guide) value(name string, c flow.Connection, now time.Time) Value {
 	known := func(label, text, form string) Value {
@@ -248,9 +254,13 @@ func (g *Guide) value(name string, c flow.Connection, now time.Time) Value {
 	case "claims":
 		return known("the entry", claimsFragment, "")
 	case "issuer":
-		return known("issuer", c.LoginAddress()+"/v2.0", "")
+		address := c.IssuerAddress()
+		if address != "" {
+			address += issuerVersion
+		}
+		return known("issuer", address, tenantForm+issuerVersion)
 	case "tenant-url":
-		return known("Azure Tenant URL", c.LoginAddress(), "")
+		return known("Azure Tenant URL", c.IssuerAddress(), tenantForm)
 	}
 	// account-portal
 	k, err := flow.ParsePublishableKey(c.PublishableKey)

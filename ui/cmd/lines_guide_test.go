@@ -19,7 +19,7 @@ func TestAccessibleGuide(t *testing.T) {
 	}
 	for _, want := range []string{
 		"Setup guide for Supabase: 0 of 7 steps done", "step 1: Enable the provider Azure: not done",
-		"- Authentication > Providers > Azure: turn it on.",
+		"- Authentication > Sign In / Providers > Azure: turn it on.",
 		"step 1: Enable the provider Azure: marked as done", "Why xms_edov matters here",
 	} {
 		if !strings.Contains(out, want) {

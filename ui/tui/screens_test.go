@@ -105,7 +105,7 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		},
 		"handover": func(c *common) []screen {
 			return one(newHandOver(c, handed{what: provision.HandOver{
-				Title: "Enter the credentials in Supabase Dashboard > Authentication > Providers",
+				Title: "Enter the credentials in Supabase Dashboard > Authentication > Sign In / Providers",
 				Link:  "https://supabase.com/dashboard/project/_/auth/providers",
 				Values: [][2]string{
 					{"Client ID", demo.ClientID}, {"Azure Tenant URL", "https://login.microsoftonline.com/common"},
