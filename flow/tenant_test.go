@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // usersOf lists users, and gives what came and went wrong.
@@ -164,8 +165,12 @@ func TestPolicies(t *testing.T) {
 		`{"isEnabled":false,"applicationRestrictions":{"passwordCredentials":[{"restrictionType":"passwordAddition"}]}}`: {},
 		on + `{"restrictionType":"passwordAddition","state":"disabled"}]}}`:                                              {},
 		on + `{"restrictionType":"passwordAddition"}]}}`:                                                                 {NoSecrets: true},
-		on + `{"restrictionType":"passwordLifetime","state":"enabled","maxLifetime":"P1Y6M2DT3H"}]}}`:                    {Longest: "P1Y6M2DT3H", LongestDays: 547},
-		on + `{"restrictionType":"passwordLifetime","maxLifetime":"soon"}]}}`:                                            {Longest: "soon"},
+		on + `{"restrictionType":"passwordAddition","excludeActors":{"customSecurityAttributes":[]}}]}}`:                 {NoSecrets: true, Exempts: true},
+		on + `{"restrictionType":"passwordAddition","excludeActors":null,"restrictForAppsCreatedAfterDateTime":"2025-01-01T00:00:00Z"}]}}`: {
+			NoSecrets: true, NoSecretsSince: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC),
+		},
+		on + `{"restrictionType":"passwordLifetime","state":"enabled","maxLifetime":"P1Y6M2DT3H"}]}}`: {Longest: "P1Y6M2DT3H", LongestDays: 547},
+		on + `{"restrictionType":"passwordLifetime","maxLifetime":"soon"}]}}`:                         {Longest: "soon"},
 	} {
 		if p, f := apps(body); f != nil || p != want {
 			t.Errorf("%s: %+v, %v", body, p, f)

@@ -76,6 +76,7 @@ func (g Graph) ConsentPolicy(ctx context.Context, env Env) (ConsentPolicy, *Fail
 type AppPolicy struct {
 	NoSecrets      bool      // none may be added
 	NoSecretsSince time.Time // to apps created from then on; zero: to all
+	Exempts        bool      // some callers are exempt from that (excludeActors); which ones is not read
 	Longest        string    // how long one may last, as an ISO 8601 duration; empty: no limit
 	LongestDays    int       // the same in days; zero: not known
 	LongestSince   time.Time // for apps created from then on; zero: for all
@@ -107,6 +108,7 @@ func (g Graph) AppPolicy(ctx context.Context, env Env) (AppPolicy, *Failure) {
 		switch r.StrOf("restrictionType") {
 		case "passwordAddition":
 			p.NoSecrets, p.NoSecretsSince = true, since
+			p.Exempts = r.Get("excludeActors").Kind == strictjson.Object
 		case "passwordLifetime":
 			p.Longest, p.LongestSince = cut(r.StrOf("maxLifetime"), 40), since
 			p.LongestDays = isoDays(p.Longest)

@@ -29,8 +29,7 @@ func (in *Input) needsBothKinds() bool {
 	return in.clerk() || strings.EqualFold(in.Session.Request.Product, "Hanko")
 }
 
-const audienceFix = "{portal:account-types}: choose Accounts in any organizational directory and personal Microsoft " +
-	"accounts"
+const audienceFix = "{portal:account-types}: choose {portal:audience-all}"
 
 func checkAccountTypesAllowed(in *Input) *Result {
 	a := in.reg()

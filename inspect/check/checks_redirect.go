@@ -202,9 +202,9 @@ func checkLogoutURL(in *Input) *Result {
 		return in.fail("the logout URL is not an address that Microsoft accepts",
 			at(v.Place, words.Cut(v.Value), "an https address of at most 255 characters")).
 			fix(fix).change(drop)
-	case u.Scheme != "https" && !uri.IsLoopback(u.Hostname()):
+	case u.Scheme != "https":
 		return in.fail("the logout URL is not https", at(v.Place, words.Cut(v.Value), "https://")).
-			because("apps for personal accounts may not have one without https, and browsers may block it in a frame").fix(fix).
+			because("Microsoft does not accept http here, for localhost either, and browsers may block it in a frame").fix(fix).
 			change(drop)
 	}
 	for _, r := range a.RedirectURIs {

@@ -272,8 +272,8 @@ func TestLogoutAddress(t *testing.T) {
 	const base = "https://shop.example/"
 	for address, want := range map[string]report.Outcome{
 		base + strings.Repeat("a", 255-len(base)): report.Pass, base + strings.Repeat("a", 256-len(base)): report.Fail,
-		"": report.Pass, "http://shop.example/out": report.Fail, "http://localhost/out": report.Pass, "x": report.Fail,
-		"https://": report.Fail, base + "cb": report.Fail,
+		"": report.Pass, "http://shop.example/out": report.Fail, "http://localhost/out": report.Fail, "x": report.Fail,
+		"https://": report.Fail, "https://localhost/out": report.Pass, base + "cb": report.Fail,
 	} {
 		s := session(t)
 		s.Registration = &appreg.App{

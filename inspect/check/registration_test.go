@@ -56,6 +56,7 @@ var manifestFaults = map[string]string{
 	"hostile":                "",
 	"implicit-on":            "n:implicit-switches", // (security 118 of TestManifests)
 	"logout-http":            "w:logout-url",
+	"logout-localhost":       "w:logout-url",
 	"logout-is-redirect":     "n:logout-url",
 	"mapped-claims":          "w:mapped-claims",
 	"no-edov":                "e:optional-edov",

@@ -66,6 +66,12 @@ type setting struct {
 var settings = map[string]setting{
 	"overview":      {page: "Overview"},
 	"account-types": {page: "Authentication", path: "Supported accounts", older: "Supported account types"},
+	// What is chosen there (https://learn.microsoft.com/entra/identity-platform/quickstart-register-app, 2026-05). A text
+	// that names all four leaves out the older names.
+	"audience-all": {
+		page:  "Any Entra ID Tenant + Personal Microsoft accounts",
+		older: "Accounts in any organizational directory and personal Microsoft accounts",
+	},
 	"redirect-list": {page: "Authentication", path: "Redirect URI configuration", older: "Platform configurations"},
 	"redirect-web": {
 		page: "Authentication", path: "Redirect URI configuration > Add Redirect URI > Web",

@@ -183,6 +183,7 @@ func (c *Collector) judgeDomains(k *Check) {
 // The consent policies that Microsoft built in ("Configure how users consent to applications").
 const (
 	consentAll = "microsoft-user-default-legacy"
+	consentMS  = "microsoft-user-default-recommended" // "Let Microsoft manage your consent settings", of new tenants
 	consentLow = "microsoft-user-default-low"
 )
 
@@ -193,6 +194,9 @@ func (c *Collector) judgeConsent(k *Check) {
 		k.fail(report.Warning, "users can't consent: an administrator has to, once, before the first sign-in")
 	case slices.Contains(c.policies, consentAll):
 		k.Summary = "users can consent to permissions that need no administrator"
+	case slices.Contains(c.policies, consentMS):
+		k.Summary = "Microsoft decides what users can consent to: openid, profile, email and User.Read, but not mail, " +
+			"calendars and most files"
 	case slices.Contains(c.policies, consentLow):
 		k.fail(report.Note, "users can consent only to apps of this tenant and of verified publishers, "+
 			"for permissions that the tenant classified as low impact")
@@ -209,6 +213,9 @@ func (c *Collector) judgeSecrets(k *Check) {
 		line := "client secrets can't be added"
 		if !p.NoSecretsSince.IsZero() {
 			line += " to apps created after " + p.NoSecretsSince.UTC().Format("2006-01-02")
+		}
+		if p.Exempts {
+			line += ", except by those whom the policy exempts"
 		}
 		k.fail(report.Warning, line)
 	case p.LongestDays > 0:

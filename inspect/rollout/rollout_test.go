@@ -254,6 +254,10 @@ func TestPolicies(t *testing.T) {
 			check:   checkConsent,
 			consent: flow.ConsentPolicy{Policies: []string{consentAll}},
 		},
+		"pass: Microsoft decides what users can consent to": {
+			check:   checkConsent,
+			consent: flow.ConsentPolicy{Policies: []string{consentMS, "microsoft-user-default-allow-consent-apps"}},
+		},
 		"note: users can consent only to apps": {
 			check:   checkConsent,
 			consent: flow.ConsentPolicy{Policies: []string{consentLow}},
@@ -266,6 +270,10 @@ func TestPolicies(t *testing.T) {
 		"warning: client secrets can't be added to apps created after 2025-01-01": {
 			check: checkSecrets,
 			apps:  flow.AppPolicy{NoSecrets: true, NoSecretsSince: since},
+		},
+		"warning: client secrets can't be added, except by those whom the policy exempts": {
+			check: checkSecrets,
+			apps:  flow.AppPolicy{NoSecrets: true, Exempts: true},
 		},
 		"note: a client secret may last at most 90 days": {
 			check: checkSecrets,

@@ -17,8 +17,8 @@ var (
 		`directory|multi-tenant|enterprise apps?|reply (address|url)|legs|(the|an|of|dns|cors) answers?|answers (of|from)|` +
 		`tenant that was asked|use /(common|organizations|consumers))\b`)
 	// theirs are names of Microsoft's and of products that have such a word in them.
-	theirs = regexp.MustCompile(`(?i)admin (consent|center|approval)|django admin|directory \(tenant\) id|` +
-		`(active|organizational|virtual) directory|directory (service|roles)|directory\.read\.all`)
+	theirs = regexp.MustCompile(`(?i)admin (consent|center|approval)|django admin|in some portals enterprise apps|` +
+		`directory \(tenant\) id|(active|organizational|virtual) directory|directory (service|roles)|directory\.read\.all`)
 	// notProse are the members of data files that are patterns, names, or words of others.
 	notProse = []string{
 		"texts", "text", "pattern", "source", "sources", "words", "phrases", "subjects", "topics", "verbs", "told", "beside",

@@ -66,9 +66,9 @@ func TestPagesShowTheRegistration(t *testing.T) {
 	for blade, wants := range map[string][]string{
 		"": {scenario.AppName, demo.ClientID},
 		"register": {
-			"Accounts in this organizational directory only", "Personal Microsoft accounts only", "Single-page application",
+			"Single tenant only", "Personal accounts only", "Single-page application",
 		},
-		"Overview": {demo.ClientID, s.Setup().App.ObjectID, tenant.Contoso.ID, "and personal Microsoft accounts"},
+		"Overview": {demo.ClientID, s.Setup().App.ObjectID, tenant.Contoso.ID, "Personal Microsoft accounts"},
 		"Authentication": {
 			demo.ProductRedirectURI, flow.DefaultRedirectURI, "Front-channel logout URL",
 			"ID tokens (used for implicit and hybrid flows)", "Allow public client flows",

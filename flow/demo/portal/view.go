@@ -95,11 +95,10 @@ func menu(shown string) []web.Choice {
 
 // audienceWords are the account types in the portal's words.
 var audienceWords = map[string]string{
-	appreg.AudienceMyOrg: "Accounts in this organizational directory only (Contoso only - Single tenant)",
-	appreg.AudienceOrgs:  "Accounts in any organizational directory (Any Microsoft Entra ID tenant - Multitenant)",
-	appreg.AudienceAll: "Accounts in any organizational directory (Any Microsoft Entra ID tenant - " +
-		"Multitenant) and personal Microsoft accounts (e.g. Skype, Xbox)",
-	appreg.AudiencePersonal: "Personal Microsoft accounts only",
+	appreg.AudienceMyOrg:    "Single tenant only - Contoso",
+	appreg.AudienceOrgs:     "Multiple Entra ID tenants",
+	appreg.AudienceAll:      "Any Entra ID Tenant + Personal Microsoft accounts",
+	appreg.AudiencePersonal: "Personal accounts only",
 }
 
 // AudienceText is the account types in words.
