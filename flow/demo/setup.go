@@ -6,6 +6,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo/registration"
+	"edov/flow/entra"
 )
 
 // Setup is the state of the pages now.
@@ -25,7 +26,7 @@ func (s *Server) SecretKeyID(secret flow.Secret) string {
 }
 
 // PortalURL is a page of the app registration: "" is the list, "register" the
-// form for a new one, and the others have the names of flow.PortalLink:
+// form for a new one, and the others have the names of entra.PortalLink:
 // "Overview", "Authentication", "Credentials", "TokenConfiguration",
 // "CallAnAPI", "Manifest".
 func (s *Server) PortalURL(blade string) string { return s.portal.URL(blade) }
@@ -36,11 +37,16 @@ func (s *Server) DashboardURL() string { return s.product.DashboardURL() }
 // AccountPortalURL is the auth product's sign-in page.
 func (s *Server) AccountPortalURL() string { return s.product.AccountPortalURL() }
 
-// EnterAtProduct enters a client ID and a client secret at the auth product, as a person would on its dashboard.
-func (s *Server) EnterAtProduct(clientID string, secret flow.Secret) error {
+// EnterAtProduct enters a client ID and a client secret at the auth product, as a person would on its dashboard. It
+// sends its users to a tenant: a tenant's ID, or a word for several; empty: common.
+func (s *Server) EnterAtProduct(clientID, tenant string, secret flow.Secret) error {
+	address := ""
+	if tenant != "" && tenant != "common" {
+		address = "https://" + entra.Global.LoginHost() + "/" + tenant + "/v2.0"
+	}
 	return s.setup.Change(func(d *registration.Draft) error {
 		d.Dashboard.Enabled, d.Dashboard.Usable, d.Dashboard.Custom = true, true, true
-		d.Dashboard.ClientID, d.Dashboard.Address = clientID, ""
+		d.Dashboard.ClientID, d.Dashboard.Address = clientID, address
 		if !secret.IsZero() {
 			d.EnterSecret(secret.Reveal())
 		}

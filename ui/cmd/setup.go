@@ -92,7 +92,9 @@ func (f *setupFlags) check(given func(string) bool) error {
 		return err
 	}
 	if f.demo {
-		for _, name := range []string{"client-id", "tenant", "cloud", "ca-file", "connection", "browser"} {
+		for _, name := range []string{
+			"client-id", "tenant", "cloud", "ca-file", "connection", "browser", "product-redirect-uri",
+		} {
 			if given(name) {
 				return usageError("--"+name+" has no effect with --demo, which has its own", "leave one of them out")
 			}
@@ -159,20 +161,20 @@ func (p *Program) takeUp(ctx context.Context, w *setupWorld, f *setupFlags, clie
 	}
 	w.readSaved(ctx, p, clientID)
 	if clientID == "" || w.practice != nil {
-		return nil
+		return w.settleTenant(ctx, f, nil)
 	}
 	s := &flow.Session{Schema: flow.SessionSchema, Program: p.name(), Origin: flow.OriginRegistration}
 	if failure := w.site.Read(ctx, clientID, s); failure != nil {
 		return failureError(failure)
 	}
 	w.leftovers(p, s.Registration)
-	return nil
+	return w.settleTenant(ctx, f, s.Registration)
 }
 
 // installFor adds the steps for the product's side of a setup.
 func (p *Program) installFor(ctx context.Context, f *setupFlags, w *setupWorld, u provision.Setup) error {
 	s := install.Settings{
-		ClientID: u.ClientID, Tenant: tenantFor(f), Cloud: entra.Cloud(f.cloud), RedirectURI: u.ProductRedirectURI,
+		ClientID: u.ClientID, Tenant: w.tenant(), Cloud: entra.Cloud(f.cloud), RedirectURI: u.ProductRedirectURI,
 	}
 	to, err := p.places(&f.installFlags, w, u.Product)
 	if err != nil {
@@ -226,10 +228,10 @@ func (f *setupFlags) setup(now time.Time) (provision.Setup, error) {
 
 // askSetup asks for what the flags do not say: at most three questions, and the yes after the plan.
 func (p *Program) askSetup(ctx context.Context, f *setupFlags) error {
-	if f.demo { // its product is a look-alike of Clerk; --product names the variables of --env-file
-		f.name, f.product = cmp.Or(f.name, provision.PracticeName), cmp.Or(f.product, "Clerk")
-		var err error
-		f.product, err = p.setupProduct(f.product)
+	if f.demo { // its dashboard is a look-alike of Clerk's, whatever product is practiced
+		f.name = cmp.Or(f.name, provision.PracticeName)
+		product, err := p.setupProduct(cmp.Or(f.product, "Clerk"))
+		f.product = product
 		return err
 	}
 	ask := func(value *string, question, usual string) error {
@@ -248,9 +250,7 @@ func (p *Program) askSetup(ctx context.Context, f *setupFlags) error {
 		return err
 	}
 	var err error
-	if lettersOf(f.product) == "own" {
-		f.product = "my own app"
-	} else if f.product, err = p.setupProduct(f.product); err != nil {
+	if f.product, err = p.setupProduct(f.product); err != nil {
 		return err
 	}
 	if err := ask(&f.name, "Name of the app registration", provision.AppName(f.product)); err != nil {
@@ -261,6 +261,9 @@ func (p *Program) askSetup(ctx context.Context, f *setupFlags) error {
 
 // setupProduct is a product as edov spells it. One without a guide is set up as an app of your own.
 func (p *Program) setupProduct(name string) (string, error) {
+	if lettersOf(name) == "own" {
+		return "my own app", nil
+	}
 	product, err := knownProduct(name)
 	if g := guide.For(product); err == nil && g.ID == "own" && g.Product != product {
 		p.say("note: edov doesn't know how to set up %s, so it sets up a custom app", quoted(product))

@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"cmp"
+
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/ui/provision"
@@ -12,10 +14,13 @@ type practiceDesk struct {
 	st     *store.Store
 	server *demo.Server
 	kept   store.Practice
+
+	product string // that the sign-in is judged for
+	tenant  string // where users sign in
 }
 
 // practiceWorld is the demo tenant of the practice, in which nothing is registered at first.
-func (p *Program) practiceWorld(st *store.Store) (*setupWorld, error) {
+func (p *Program) practiceWorld(st *store.Store, f *setupFlags) (*setupWorld, error) {
 	start := st.BeginPractice()
 	for _, note := range start.Notes {
 		p.say("note: %s: the practice starts over", note)
@@ -23,7 +28,7 @@ func (p *Program) practiceWorld(st *store.Store) (*setupWorld, error) {
 	if !start.Mine {
 		return nil, unfinished("another edov has the practice open", "close it, and try again")
 	}
-	d := &practiceDesk{st: st}
+	d := &practiceDesk{st: st, product: cmp.Or(f.product, "Clerk")}
 	o := demo.Options{Now: p.Env.Now}
 	if start.Kept != nil {
 		d.kept = *start.Kept
@@ -33,6 +38,11 @@ func (p *Program) practiceWorld(st *store.Store) (*setupWorld, error) {
 	if d.server, err = demo.Start(demo.Practice(), o); err != nil {
 		start.Release()
 		return nil, errNoDemo()
+	}
+	if err = d.settleTenant(f); err != nil {
+		_ = d.server.Close()
+		start.Release()
+		return nil, err
 	}
 	p.say("demo tenant, not Microsoft: the practice of the setup guide")
 	w := &setupWorld{
@@ -44,7 +54,7 @@ func (p *Program) practiceWorld(st *store.Store) (*setupWorld, error) {
 		start.Release()
 	}
 	keeper := &provision.PracticeKeeper{
-		Server:  d.server,
+		Server: d.server, Tenant: d.tenant,
 		Entered: provision.Entered{ClientID: d.kept.ClientID, KeyID: d.kept.SecretKeyID, Ends: d.kept.SecretExpires},
 		Save:    d.enter,
 	}
@@ -54,6 +64,17 @@ func (p *Program) practiceWorld(st *store.Store) (*setupWorld, error) {
 	}
 	w.Destination = w.site.IntoPractice(keeper)
 	return w, nil
+}
+
+// settleTenant says where users sign in: that follows from who may, as with a real app.
+func (d *practiceDesk) settleTenant(f *setupFlags) error {
+	existing := ""
+	if app := d.server.Setup().App; app != nil {
+		existing = app.Audience
+	}
+	audience, err := f.audience(existing)
+	d.tenant = tenantFor(audience, demo.TenantID)
+	return err
 }
 
 // enter saves the client ID and which secret was entered.
@@ -73,7 +94,7 @@ func (d *practiceDesk) save() error {
 // connection is what was entered of the app, with its secret.
 func (d *practiceDesk) connection(clientID string) flow.Connection {
 	c := d.server.Connection()
-	c.ClientID, c.Tenant, c.ProductRedirectURI = clientID, "common", demo.ProductRedirectURI
+	c.ClientID, c.Tenant, c.Product, c.ProductRedirectURI = clientID, d.tenant, d.product, demo.ProductRedirectURI
 	c.Secret, _ = d.server.SecretValue(d.kept.SecretKeyID)
 	c.SecretExpires = d.kept.SecretExpires
 	return c

@@ -29,6 +29,7 @@ type setupWorld struct {
 	key       string // under which reports are saved
 
 	saved    *store.Saved // at Microsoft
+	isSaved  bool         // it was saved before
 	practice *practiceDesk
 	store    *store.Store
 	secret   flow.Secret // that was added now
@@ -44,7 +45,7 @@ func (p *Program) setupWorld(ctx context.Context, f *setupFlags) (*setupWorld, e
 		return nil, err
 	}
 	if f.demo {
-		return p.practiceWorld(st)
+		return p.practiceWorld(st, f)
 	}
 	env, err := p.network(ctx, f.caFile)
 	if err != nil {
@@ -63,11 +64,11 @@ func (p *Program) setupWorld(ctx context.Context, f *setupFlags) (*setupWorld, e
 		return nil, usageError("--connection: "+err.Error(), nameHint)
 	}
 	w.saved = &store.Saved{Connection: flow.Connection{
-		Name: name, Product: f.product, Cloud: entra.Cloud(f.cloud), Tenant: tenantFor(f),
-		ClientID: f.clientID, RedirectURI: flow.DefaultRedirectURI,
+		Name: name, Product: f.product, Cloud: entra.Cloud(f.cloud), ClientID: f.clientID,
+		RedirectURI: flow.DefaultRedirectURI,
 	}}
 	if before, _, err := st.Load(name); err == nil && f.connection != "" {
-		w.saved, w.clientID, w.hasSecret = before, before.Connection.ClientID, before.HasSecret()
+		w.saved, w.clientID, w.hasSecret, w.isSaved = before, before.Connection.ClientID, before.HasSecret(), true
 	}
 	w.key = name
 	w.Destination = w.site.IntoConnection(&provision.Keeper{
@@ -90,7 +91,7 @@ func (w *setupWorld) adopt(f *setupFlags, clientID string) error {
 		if c := e.Saved; e.Err == nil && strings.EqualFold(c.Connection.ClientID, clientID) &&
 			c.Connection.Product == f.product {
 			*w.saved = *c // the steps that were made have w.saved
-			w.clientID, w.hasSecret, w.key = clientID, c.HasSecret(), c.Connection.Name
+			w.isSaved, w.clientID, w.hasSecret, w.key = true, clientID, c.HasSecret(), c.Connection.Name
 			w.After[0] = provision.KeepIn(w.key)
 			return nil
 		}
@@ -152,24 +153,6 @@ func (w *setupWorld) settle(p *Program) {
 	if err := w.left.Settle(); err != nil {
 		p.say("note: the history of changes can't be saved: %s", err)
 	}
-}
-
-// accountTypes are the values of --accounts.
-var accountTypes = map[string]string{
-	"all": appreg.AudienceAll, "work": appreg.AudienceOrgs, "tenant": appreg.AudienceMyOrg, "personal": appreg.AudiencePersonal,
-}
-
-// tenantFor is where users sign in: common, unless one kind of account is meant.
-func tenantFor(f *setupFlags) string {
-	switch f.accounts {
-	case "work":
-		return "organizations"
-	case "personal":
-		return "consumers"
-	case "tenant":
-		return cmp.Or(f.tenant, "organizations")
-	}
-	return "common"
 }
 
 // fill adds to a setup what is known here.

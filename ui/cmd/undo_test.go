@@ -98,7 +98,7 @@ func TestUndoSupabase(t *testing.T) {
 	mortalAz(t)
 	w := shopWorld(t)
 	old := w.ring["shop"]
-	if err := w.server.EnterAtProduct(demo.ClientID, flow.NewSecret(old)); err != nil {
+	if err := w.server.EnterAtProduct(demo.ClientID, "", flow.NewSecret(old)); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv(flow.SupabaseTokenName, w.server.Supabase().Token.Reveal())

@@ -58,6 +58,7 @@ type Entered struct {
 // PracticeKeeper enters the credentials of an app in the practice, as a person would under Connection.
 type PracticeKeeper struct {
 	Server  *demo.Server
+	Tenant  string              // where the product sends users; empty: common
 	Entered Entered             // as it is now
 	Save    func(Entered) error // saves what was entered; nil: the caller reads Entered afterwards
 

@@ -124,10 +124,10 @@ func (d *DemoProduct) Do(_ context.Context, p *plan.Progress, s *plan.Step) *flo
 		if secret.IsZero() {
 			return flow.ChangeFailure(flow.FailureLocal, "there is no client secret to enter", "add one in the same plan")
 		}
-		err = d.Server.EnterAtProduct(p.Target.AppID, secret)
+		err = d.Server.EnterAtProduct(p.Target.AppID, d.tenant(), secret)
 	case d.before != nil:
 		old, _ := d.Server.SecretValue(d.before.KeyID)
-		err = d.Server.EnterAtProduct(d.before.ClientID, old)
+		err = d.Server.EnterAtProduct(d.before.ClientID, d.tenant(), old)
 	default:
 		err = d.Server.LeaveProduct()
 	}
@@ -135,4 +135,12 @@ func (d *DemoProduct) Do(_ context.Context, p *plan.Progress, s *plan.Step) *flo
 		return flow.ChangeFailure(flow.FailureLocal, err.Error(), "")
 	}
 	return nil
+}
+
+// tenant is where the product sends users; empty: common.
+func (d *DemoProduct) tenant() string {
+	if d.Practice == nil {
+		return ""
+	}
+	return d.Practice.Tenant
 }

@@ -56,7 +56,7 @@ func startProduct(t *testing.T, v demotest.Visitor, name string, has bool) *atPr
 		t.Fatal(err)
 	}
 	if has {
-		if err := x.v.EnterAtProduct(demo.ClientID, theOldOne); err != nil {
+		if err := x.v.EnterAtProduct(demo.ClientID, "", theOldOne); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -113,7 +113,7 @@ func TestProduct(t *testing.T) {
 			t.Errorf("%s: no user gets in: %s", name, page)
 		}
 		x.undo(r, false)
-		changed := x.v.EnterAtProduct("6731de76-14a6-49ae-97bc-6eba6914391e", x.secret)
+		changed := x.v.EnterAtProduct("6731de76-14a6-49ae-97bc-6eba6914391e", "", x.secret)
 		if changed != nil {
 			t.Fatal(changed)
 		}

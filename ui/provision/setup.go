@@ -101,6 +101,9 @@ func (u Setup) needed(r *report.Report) []*report.Finding {
 			list = append(list, f)
 		}
 	}
+	list = slices.DeleteFunc(list, func(f *report.Finding) bool {
+		return u.Audience != "" && f.ID == "account-types-allowed" // they are what was asked for
+	})
 	return guide.For(u.Product).Followed(u.Advice, r, list)
 }
 

@@ -47,7 +47,7 @@ func (d *Desk) EnterSecret(s *Subject, secret flow.Secret) error {
 	case server.SecretKeyID(secret) == "":
 		return errors.New("this is no secret of the demo app. Add one on its page Certificates & secrets, and copy the Value")
 	}
-	if err := server.EnterAtProduct(server.Connection().ClientID, secret); err != nil {
+	if err := server.EnterAtProduct(server.Connection().ClientID, "", secret); err != nil {
 		return err
 	}
 	s.renewed.Store(true)

@@ -67,6 +67,9 @@ func (d *Desk) SetUp(s *Subject, at *Placing) Planner {
 				c.Note = "An app registration of this name exists already: it is completed."
 			}
 		}
+		if u.ClientID != "" {
+			u.Audience = "" // the product decides what an app lacks
+		}
 		u.HasSecret = hasSecret && u.ClientID != "" && strings.EqualFold(u.ClientID, typed.ClientID)
 		to := c.destine(d, saved)
 		if c.practice != nil {
@@ -140,7 +143,9 @@ func (d *Desk) toSave(s *Subject) *store.Saved {
 func (c *Changing) destine(d *Desk, saved *store.Saved) provision.Destination {
 	switch {
 	case c.of.practice != nil:
-		c.practice = &provision.PracticeKeeper{Server: c.site.Demo, Entered: c.of.practice.entered(c.connection)}
+		c.practice = &provision.PracticeKeeper{
+			Server: c.site.Demo, Tenant: c.connection.Tenant, Entered: c.of.practice.entered(c.connection),
+		}
 		return c.site.IntoPractice(c.practice)
 	case c.site.Demo != nil:
 		return c.site.IntoDemo()

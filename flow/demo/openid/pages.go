@@ -74,9 +74,13 @@ func (req *request) again() string {
 }
 
 // showSignIn lists the accounts: first the one of the login hint, else the
-// scenario's.
+// scenario's, or in the practice the first one that may sign in here.
 func (s *Server) showSignIn(w http.ResponseWriter, _ *web.Exchange, req *request) {
 	first := s.scenario.Person().Account
+	fits := func(p tenant.Person) bool { _, f := signIn(req.Authority, p, req.app); return f == nil }
+	if i := slices.IndexFunc(tenant.People, fits); s.scenario.Unregistered && i >= 0 {
+		first = tenant.People[i].Account
+	}
 	for _, p := range tenant.People {
 		if hint := req.params.Get("login_hint"); hint != "" && hint == p.Username {
 			first = p.Account

@@ -1,0 +1,79 @@
+package cmd
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"edov/flow/appreg"
+	"edov/flow/entra"
+	"edov/inspect/remedy"
+)
+
+// accountTypes are the values of --accounts.
+var accountTypes = map[string]string{
+	"all": appreg.AudienceAll, "work": appreg.AudienceOrgs, "tenant": appreg.AudienceMyOrg, "personal": appreg.AudiencePersonal,
+}
+
+// audience is who may sign in to the app that is set up. existing are the account types of one that exists, which a
+// setup does not narrow; empty: it is made.
+func (f *setupFlags) audience(existing string) (string, error) {
+	asked := accountTypes[f.accounts]
+	switch {
+	case existing == "":
+		return cmp.Or(asked, remedy.AudienceFor(f.product)), nil
+	case asked != "" && asked != existing:
+		return "", usageError("the app exists already, and its account types are "+quoted(existing)+
+			": --accounts does not change them",
+			"leave --accounts out, or change them first under Authentication > Supported accounts")
+	case asked == "" && slices.Contains([]string{"Clerk", "Hanko"}, f.product):
+		return appreg.AudienceAll, nil // what these need is part of the plan
+	}
+	return existing, nil
+}
+
+// tenantFor is where the users of an app sign in, who may be of these account types. own is the app's tenant.
+func tenantFor(audience, own string) string {
+	switch audience {
+	case appreg.AudienceOrgs:
+		return "organizations"
+	case appreg.AudiencePersonal:
+		return "consumers"
+	case appreg.AudienceMyOrg:
+		return own
+	}
+	return "common"
+}
+
+// settleTenant says where the users of a new connection sign in. a is the app that exists; nil: there is none yet. At
+// the demo tenant it is known from the beginning, and a saved connection stays as it is.
+func (w *setupWorld) settleTenant(ctx context.Context, f *setupFlags, a *appreg.App) error {
+	existing := ""
+	if a != nil {
+		existing = a.Audience.Value
+	}
+	audience, err := f.audience(existing)
+	if err != nil || w.practice != nil || w.isSaved {
+		return err
+	}
+	own := f.tenant
+	if audience == appreg.AudienceMyOrg && !entra.IsGUID(own) {
+		id, failure := w.site.Graph.TokenTenant(ctx)
+		if failure != nil {
+			return failureError(failure)
+		}
+		if own = cmp.Or(id, own); own == "" {
+			return usageError("the tenant of the app is not known", "add --tenant ID")
+		}
+	}
+	w.saved.Connection.Tenant = tenantFor(audience, own)
+	return nil
+}
+
+// tenant is where users sign in.
+func (w *setupWorld) tenant() string {
+	if w.practice != nil {
+		return w.practice.tenant
+	}
+	return w.saved.Connection.Tenant
+}
