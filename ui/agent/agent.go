@@ -7,6 +7,7 @@
 package agent
 
 import (
+	"bufio"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -46,13 +47,23 @@ func Serve(ctx context.Context, in io.ReadCloser, out io.WriteCloser, version st
 	for _, tool := range t.Tools {
 		server.AddTool(tool.described(), tool.handler(run))
 	}
-	transport := &mcp.IOTransport{Reader: in, Writer: stream{jsonout.Harmless(out), out}, MaxLineLength: maxRequest}
+	answers := &oneAtATime{to: jsonout.Harmless(out)}
+	transport := &mcp.IOTransport{
+		Reader: source{&messages{in: bufio.NewReader(in), answer: answers, max: maxRequest}, in},
+		Writer: stream{answers, out}, MaxLineLength: -1, // messages bounds them
+	}
 	return server.Run(ctx, transport)
 }
 
 // stream writes to a stream in another way than its own, and closes it.
 type stream struct {
 	io.Writer
+	io.Closer
+}
+
+// source reads from a stream in another way than its own, and closes it.
+type source struct {
+	io.Reader
 	io.Closer
 }
 
