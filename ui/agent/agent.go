@@ -119,11 +119,7 @@ func (t *tool) described() *mcp.Tool {
 	}
 	required := []string{}
 	for _, in := range t.Inputs {
-		kind := "string"
-		if in.Switch != "" {
-			kind = "boolean"
-		}
-		properties[in.Name] = map[string]any{"type": kind, "description": in.Description}
+		properties[in.Name] = map[string]any{"type": in.kind(), "description": in.Description}
 		if in.Required {
 			required = append(required, in.Name)
 		}
@@ -197,7 +193,7 @@ func (t *tool) commandLine(raw json.RawMessage) (args []string, stdin string, er
 				args = append(args, "--"+in.Switch)
 			}
 		case in.Switch != "" || !isText:
-			return nil, "", fmt.Errorf("%s has the wrong type", in.Name)
+			return nil, "", fmt.Errorf("%s has to be a %s, not %s", in.Name, in.kind(), kindOf(value))
 		case in.Stdin:
 			stdin, reads = text, true
 		default:
@@ -225,5 +221,30 @@ func addFormat(args []string, given map[string]any) ([]string, error) {
 	case format == "json":
 		return append(args, "--format=json"), nil
 	}
-	return nil, fmt.Errorf("format is text or json")
+	return nil, fmt.Errorf("format has to be the string text or json")
+}
+
+// kind is the JSON type of an input.
+func (in *input) kind() string {
+	if in.Switch != "" {
+		return "boolean"
+	}
+	return "string"
+}
+
+// kindOf names the JSON type of a value.
+func kindOf(value any) string {
+	switch value.(type) {
+	case nil:
+		return "null"
+	case string:
+		return "a string"
+	case bool:
+		return "a boolean"
+	case float64:
+		return "a number"
+	case []any:
+		return "an array"
+	}
+	return "an object"
 }
