@@ -74,10 +74,10 @@ func (k *Clerk) Step(ctx context.Context, place string, s Settings) (*plan.Step,
 			"otherwise. Sign in once to prove it.",
 	}}
 	if why := s.problem(); why != "" {
-		return nil, flow.ChangeFailure(flow.FailureLocal, why, "")
+		return nil, unfit(why, "")
 	}
 	if err := checkClerk(&step.Step, plan.Target{}); err != nil {
-		return nil, flow.ChangeFailure(flow.FailureLocal, err.Error(), "")
+		return nil, unfit(err.Error(), "")
 	}
 	tenant, failed := k.schema(ctx, place, s.tenant())
 	if failed != nil {

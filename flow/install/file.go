@@ -110,6 +110,7 @@ type content struct {
 	exists bool
 	mode   fs.FileMode
 	shown  bool // git would offer it to be added
+	unsure bool // it was refused because something could not be checked
 }
 
 // read reads a file that a step may write, and refuses any other.
@@ -153,8 +154,10 @@ func (f *File) read(ctx context.Context, path string) (content, *flow.Failure) {
 		return refuse("git tracks it, so the secret would be in its history",
 			"use a file that .gitignore names, or git rm --cached it")
 	case git.unknown != "" && !f.Unchecked:
-		return refuse("not checked whether git tracks it: "+git.unknown,
+		c, failed := refuse("not checked whether git tracks it: "+git.unknown,
 			"make sure that it doesn't, and try again without this check")
+		c.unsure = true
+		return c, failed
 	}
 	c.shown = git.shown
 	return c, nil

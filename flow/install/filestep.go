@@ -25,7 +25,7 @@ func (f *File) Env(ctx context.Context, path, product string, s Settings) (*plan
 		set = chosenSet(product, now)
 	}
 	if set == nil {
-		return nil, flow.ChangeFailure(flow.FailureLocal, "edov knows no .env variables of "+product,
+		return nil, unfit("edov knows no .env variables of "+product,
 			"leave the .env file out, or name the product that reads it")
 	}
 	for _, name := range set.written() {
@@ -97,14 +97,14 @@ func chosenSet(product string, now map[string]json.RawMessage) *Set {
 // already. The secret itself is not in that file: it refers to a variable of the .env file.
 func (f *File) TOML(ctx context.Context, path string, s Settings) (*plan.Step, *flow.Failure) {
 	if !isTOML(path) {
-		return nil, flow.ChangeFailure(flow.FailureLocal, "this is not Supabase's file: supabase/config.toml", "")
+		return nil, unfit("this is not Supabase's file: supabase/config.toml", "")
 	}
 	step, was, now, failed := f.begin(ctx, path, s)
 	if failed != nil {
 		return nil, failed
 	}
 	if !was.exists {
-		return nil, flow.ChangeFailure(flow.FailureLocal, "there is no supabase/config.toml", "make one first: supabase init")
+		return nil, unfit("there is no supabase/config.toml", "make one first: supabase init")
 	}
 	step.set(tomlPrefix+"enabled", now[tomlPrefix+"enabled"], json.RawMessage("true"))
 	step.set(tomlPrefix+"client_id", now[tomlPrefix+"client_id"], s.clientID())
@@ -124,19 +124,22 @@ func (f *File) begin(ctx context.Context, path string, s Settings) (
 	*fileStep, content, map[string]json.RawMessage, *flow.Failure,
 ) {
 	if why := s.problem(); why != "" {
-		return nil, content{}, nil, flow.ChangeFailure(flow.FailureLocal, why, "")
+		return nil, content{}, nil, unfit(why, "")
 	}
 	if !isOurs(path) {
-		return nil, content{}, nil, flow.ChangeFailure(flow.FailureLocal,
+		return nil, content{}, nil, unfit(
 			"this is not an .env file or supabase/config.toml, with its whole path", "name it .env, .env.local or similar")
 	}
 	c, failed := f.read(ctx, path)
 	if failed != nil {
+		if !c.unsure {
+			failed.Stage = flow.StageConnection
+		}
 		return nil, c, nil, failed
 	}
 	now, err := values(path, c.data)
 	if err != nil {
-		return nil, c, nil, flow.ChangeFailure(flow.FailureLocal, filepath.Base(path)+": "+err.Error(),
+		return nil, c, nil, unfit(filepath.Base(path)+": "+err.Error(),
 			"fix the file, and try again")
 	}
 	step := &fileStep{plan.Step{Service: plan.ServiceFile, Action: plan.Install, Place: path}}

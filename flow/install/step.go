@@ -111,6 +111,11 @@ func (s Settings) login(after string) string {
 	return "https://" + s.Cloud.LoginHost() + "/" + name + after
 }
 
+// unfit refuses a place or a value that was given. Nothing was begun: the input is wrong.
+func unfit(why, hint string) *flow.Failure {
+	return &flow.Failure{Stage: flow.StageConnection, Kind: flow.FailureLocal, Summary: why, Hint: hint}
+}
+
 // problem says what is wrong with settings; empty: nothing.
 func (s Settings) problem() string {
 	switch {

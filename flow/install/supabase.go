@@ -53,7 +53,7 @@ func checkSupabase(s *plan.Step, t plan.Target) error {
 // Step is the step that sets the Microsoft sign-in of a hosted project; nil: it is set already.
 func (d *Supabase) Step(ctx context.Context, ref string, s Settings) (*plan.Step, *flow.Failure) {
 	if why := s.problem(); why != "" {
-		return nil, flow.ChangeFailure(flow.FailureLocal, why, "")
+		return nil, unfit(why, "")
 	}
 	now, failed := d.read(ctx, ref)
 	if failed != nil {
