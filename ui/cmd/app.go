@@ -34,7 +34,8 @@ func (p *Program) appCommand() *cobra.Command {
 	s.BoolVar(&own.fix.signIn, "sign-in", false, "with --fix: sign in afterwards, to prove it")
 	own.fix.advice.add(c)
 	own.fix.add(c)
-	o.add(c, aPlan)
+	o.addBeside(c, aReport|aPlan)
+	o.of = aReport
 	s.Lookup("format").Usage = oneOf(aReport.names()) + "; with --fix " + oneOf(aPlan.names())
 	return c
 }

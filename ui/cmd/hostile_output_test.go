@@ -268,10 +268,8 @@ func TestHostileTextStaysText(t *testing.T) {
 var unsaid = map[string]string{
 	"edov completion":                "scripts for shells, with no text from outside",
 	"edov history changes text":      "nothing was changed at Microsoft",
-	"edov setup report":              "the report of a sign-in, as edov signin writes it",
 	"edov secrets rotate az":         "it is run at the demo tenant, which commands don't reach; edov app writes its plans alike",
 	"edov secrets rotate powershell": "as az",
-	"edov secrets rotate report":     "the report of a sign-in, as edov signin writes it",
 }
 
 // everyFormat says which command gave no result in one of its formats, or which format had nothing hostile.
@@ -283,9 +281,7 @@ func everyFormat(root *cobra.Command, s *swept) (missing []string) {
 			formats = f.Annotations[formatsHere]
 		}
 		for _, name := range formats {
-			f, _ := formatNamed(name)
-			if c.Runnable() && !s.format[path][name] && unsaid[path+" "+name] == "" &&
-				(f.reports == nil || unsaid[path+" report"] == "") {
+			if c.Runnable() && !s.format[path][name] && unsaid[path+" "+name] == "" {
 				missing = append(missing, path+" "+name)
 			}
 			if !s.shown[name] && len(formats) > 1 {

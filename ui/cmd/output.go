@@ -36,14 +36,13 @@ type output struct {
 	given func(flag string) bool // nil: no flag was given
 }
 
-// add registers the flags of commands that print a report, beside other results in some.
-func (o *output) add(c *cobra.Command, others ...result) {
-	of := aReport
-	for _, other := range others {
-		of |= other
-	}
+// add registers the flags of commands that print a report.
+func (o *output) add(c *cobra.Command) { o.addBeside(c, aReport) }
+
+// addBeside registers the flags of a report for a command that prints it beside other results. --format takes the
+// formats of these.
+func (o *output) addBeside(c *cobra.Command, of result) {
 	o.addForm(c, of)
-	o.of = aReport
 	f := c.Flags()
 	o.given = setByUser(f)
 	f.StringVar(&o.failOn, "fail-on", "error", "exit with 1 at this severity or above: error, warning, note or never")

@@ -46,8 +46,7 @@ func (p *Program) rotateSecretCommand() *cobra.Command {
 	s.BoolVar(&f.demo, "demo", false, "rotate the secret of the practice at the demo tenant")
 	f.planFlags.add(c)
 	f.installFlags.add(c)
-	o.add(c, aPlan)
-	o.of = aPlan
+	o.addBeside(c, aPlan)
 	return c
 }
 

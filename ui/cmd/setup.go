@@ -66,8 +66,7 @@ func (p *Program) setupCommand() *cobra.Command {
 	f.advice.add(c)
 	f.planFlags.add(c)
 	f.installFlags.add(c)
-	o.add(c, aPlan)
-	o.of = aPlan
+	o.addBeside(c, aPlan)
 	return c
 }
 
