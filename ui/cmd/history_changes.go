@@ -21,7 +21,7 @@ func (p *Program) changesHistoryCommand() *cobra.Command {
 	var o output
 	var remove, yes bool
 	c := &cobra.Command{
-		Use: "changes [ID]", Short: "Plans that were carried out at Microsoft, newest first", Args: atMostOne,
+		Use: "changes [ID]", Short: "Plans that were carried out, newest first", Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
 			if remove {
 				return p.removeBackups(c.Context(), args, yes)
@@ -44,6 +44,7 @@ type changeLine struct {
 	At     string `json:"at"`
 	App    string `json:"app,omitempty"`
 	Tenant string `json:"tenant,omitempty"`
+	Demo   bool   `json:"demo,omitempty"` // it is an app of the demo tenant
 	Done   int    `json:"done"`
 	Of     int    `json:"of"`
 	Undo   string `json:"undo,omitempty"` // the file of the plan that leads back
@@ -66,6 +67,10 @@ func lineOfChange(st *store.Store, a store.Applied) changeLine {
 		}
 	}
 	l.Problem, l.Backups = stoppedAt(a), install.BackupsOf(a.Plan)
+	if t.TestServer { // it ended with the command: there is nothing to undo
+		l.Demo, l.Tenant = true, ""
+		return l
+	}
 	if _, err := os.Stat(st.UndoPath(a.ID)); err == nil {
 		l.Undo = st.UndoPath(a.ID)
 	}
@@ -109,6 +114,9 @@ func (p *Program) changesHistory(args []string, o *output) error {
 		l := lineOfChange(st, a)
 		lines, backups = append(lines, l), backups+len(l.Backups)
 		says := l.App
+		if l.Demo {
+			says += " (demo tenant)"
+		}
 		if l.Problem != "" {
 			says = l.Problem
 		}
@@ -136,7 +144,7 @@ func (p *Program) showChange(st *store.Store, id string, o *output) error {
 	}
 	l := lineOfChange(st, a)
 	for _, path := range l.Backups {
-		p.say("backup, which may hold a secret: %s", visible.Line(path))
+		p.say("backup: %s (it may hold a secret)", visible.Line(path))
 	}
 	if l.Undo != "" {
 		p.say("to undo: edov app --plan %s", pathArgument(l.Undo))

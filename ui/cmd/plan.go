@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -119,8 +120,8 @@ func (p *Program) narrowed(ctx context.Context, f *planFlags, pl *plan.Plan) (*p
 	return pl.Only(ids...), nil
 }
 
-// carryOut carries out a plan that was agreed to, tells how it goes, and says what leads back. At the demo tenant,
-// which ends with the command, nothing is saved.
+// carryOut carries out a plan that was agreed to, tells how it goes, and says what leads back. What is changed at the
+// demo tenant alone, which ends with the command, is not saved: files stay, with their backups.
 func (p *Program) carryOut(
 	ctx context.Context, f *planFlags, site *provision.Site, doers map[plan.Service]plan.Doer, pl *plan.Plan,
 ) (*plan.Result, error) {
@@ -128,7 +129,7 @@ func (p *Program) carryOut(
 		Doers: doers, Program: p.name(), Now: p.Env.Now, Pause: p.Env.Wait,
 		Observe: func(n plan.News) { p.say("%s", n.Words(len(pl.Steps))) },
 	}
-	if site.Demo == nil {
+	if site.Demo == nil || slices.Contains(pl.Services(), plan.ServiceFile) {
 		st, err := p.openStore()
 		if err != nil {
 			return nil, err
@@ -157,7 +158,7 @@ func (p *Program) carryOut(
 		p.say("note: %s", note)
 	}
 	switch undo = cmp.Or(file, undo); {
-	case undo == "" || len(r.Undo.Steps) == 0:
+	case undo == "" || len(r.Undo.Steps) == 0 || site.Demo != nil && file == "":
 	case site.Demo != nil:
 		p.say("the way back is in %s, to read: edov app --plan can't reach this demo tenant later", undo)
 	default:
