@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"io"
+	"net/url"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -63,8 +65,8 @@ func (p *Program) explain(
 	if err := knownCloud(f.cloud); err != nil {
 		return err
 	}
-	faults := flow.FaultAround("client-id", "client ID", f.clientID)
-	if faults = append(faults, flow.FaultAround("redirect-uri", "redirect URI", f.redirect)...); len(faults) > 0 {
+	faults := flow.Connection{ClientID: f.clientID}.FaultsGiven()
+	if faults = append(faults, faultsOfSent(f.redirect)...); len(faults) > 0 {
 		return faultsError(faults)
 	}
 	about, err := p.seenBefore(ctx, f)
@@ -96,6 +98,25 @@ func (p *Program) explain(
 		json: explanationDocument{kindOf("explanation"), e}, markdown: func() string { return markdown.Explanation(e) },
 		text: func(w io.Writer, s text.Style) error { return text.Explanation(w, e, s) },
 	})
+}
+
+// faultsOfSent finds what can't be a redirect URI that an app sent: it is an absolute URI (RFC 6749 section 3.1.2). What
+// Microsoft refuses beyond that may be the error that is explained.
+func faultsOfSent(uri string) []flow.Fault {
+	if faults := flow.FaultAround("redirect-uri", "redirect URI", uri); uri == "" || len(faults) > 0 {
+		return faults
+	}
+	u, err := url.Parse(uri)
+	isWeb := err == nil && (strings.EqualFold(u.Scheme, "http") || strings.EqualFold(u.Scheme, "https"))
+	switch {
+	case err != nil || strings.ContainsFunc(uri, unicode.IsSpace):
+	case u.Scheme != "" && u.Host != "", u.Scheme != "" && !isWeb && u.Path != "", strings.EqualFold(u.Scheme, "urn"):
+		return nil
+	}
+	return []flow.Fault{{
+		Field: "redirect-uri", Problem: "the redirect URI is not an absolute URI",
+		Hint: "copy redirect_uri from the request, or from the error, such as https://app.example.com/callback",
+	}}
 }
 
 // seenBefore is what edov itself saw of the app: in a saved session or report, or in the last report of a connection.
