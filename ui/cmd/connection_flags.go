@@ -81,7 +81,7 @@ const secretExpiresUsage = "the expiry `DATE` of the client secret, such as 2027
 // addProductFlags registers the flags that name the auth product.
 func addProductFlags(c *cobra.Command, product, redirectURI *string) {
 	s := c.Flags()
-	s.StringVar(product, "product", "", "the auth `PRODUCT` the app is for: "+listed(flow.Products()))
+	s.StringVar(product, "product", "", "the auth `PRODUCT` the app is for: "+listed(productWords()))
 	s.StringVar(redirectURI, "product-redirect-uri", "", "the redirect `URI` that the product's dashboard shows")
 }
 

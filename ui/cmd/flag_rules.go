@@ -47,7 +47,7 @@ var flagRules = []flagRule{
 	{names: "keys", env: true, words: fixedWords("auto", "none")},
 	{names: "browser", env: true, words: fixedWords("auto", "none")},
 	{names: "app", words: fixedWords("live")},
-	{names: "product", env: true, words: flow.Products},
+	{names: "product", env: true, words: productWords},
 	{names: "demo", words: demoWords, complete: demoValues},
 	{names: "only", words: checkIDs, complete: checkValues},
 	{names: "connection", complete: connectionNames},

@@ -38,7 +38,7 @@ func (p *Program) inspectCommand() *cobra.Command {
 	s.StringVar(&f.nonce, "nonce", "", "the nonce of the authorization request")
 	s.StringVar(&f.kind, "kind", "", "id or access (default: from the claims)")
 	s.StringVar(&f.now, "now", "", "check as of this `TIME`, such as 2026-11-24T10:00:00Z")
-	s.StringVar(&f.product, "product", "", "the auth `PRODUCT` that decides the headline: "+listed(flow.Products()))
+	s.StringVar(&f.product, "product", "", "the auth `PRODUCT` that decides the headline: "+listed(productWords()))
 	s.StringVar(&f.app, "app", "", "also check the app registration in `FILE`")
 	s.StringVar(&f.caFile, "ca-file", "", "also trust the PEM certificates in `FILE`")
 	o.add(c)

@@ -123,9 +123,18 @@ func knownCloud(name string) error {
 	return unknownWord("cloud", name, "global", "usgov", "china")
 }
 
+// ownApp is the product of an app that has no auth product. Its short name is the ID of its guide.
+const ownApp, ownShort = "my own app", "own"
+
+// productWords are the products that help and completion name.
+func productWords() []string { return append(flow.Products(), ownShort) }
+
 // knownProduct spells the name of an auth product as edov does, and refuses one that looks
 // mistyped. It accepts any other name, for which the general rules apply.
 func knownProduct(name string) (string, error) {
+	if lettersOf(name) == ownShort {
+		return ownApp, nil
+	}
 	for _, p := range flow.Products() {
 		switch {
 		case name != "" && lettersOf(p) == lettersOf(name): // "Better Auth"

@@ -47,7 +47,7 @@ func (p *Program) setupCommand() *cobra.Command {
 		},
 	}
 	s := c.Flags()
-	s.StringVar(&f.product, "product", "", "the auth `PRODUCT`: clerk, supabase, hanko, authjs, better-auth or own")
+	s.StringVar(&f.product, "product", "", "the auth `PRODUCT`: "+oneOf(productWords()))
 	s.StringVar(&f.name, "name", "", "the app's display `NAME` (default: the product's)")
 	s.StringVar(&f.productURI, "product-redirect-uri", "", "the product's redirect `URI`, or Clerk's publishable key")
 	s.StringVar(&f.accounts, "accounts", "",
@@ -243,9 +243,9 @@ func (p *Program) askSetup(ctx context.Context, f *setupFlags) error {
 		return err
 	}
 	if f.product == "" && !isTerminal(p.Stdin) {
-		return usageError("which product? add --product", "clerk, supabase, hanko, authjs, better-auth or own")
+		return usageError("which product? add --product", oneOf(productWords()))
 	}
-	if err := ask(&f.product, "Auth product (clerk, supabase, hanko, authjs, better-auth, own)", "clerk"); err != nil {
+	if err := ask(&f.product, "Auth product ("+listed(productWords())+")", "Clerk"); err != nil {
 		return err
 	}
 	var err error
@@ -260,9 +260,6 @@ func (p *Program) askSetup(ctx context.Context, f *setupFlags) error {
 
 // setupProduct is a product as edov spells it. One without a guide is set up as an app of your own.
 func (p *Program) setupProduct(name string) (string, error) {
-	if lettersOf(name) == "own" {
-		return "my own app", nil
-	}
 	product, err := knownProduct(name)
 	if g := guide.For(product); err == nil && g.ID == "own" && g.Product != product {
 		p.say("note: edov doesn't know how to set up %s, so it sets up a custom app", quoted(product))

@@ -49,7 +49,7 @@ func (p *Program) tenantCommand() *cobra.Command {
 	s.StringVar(&f.cloud, "cloud", "global", "global, usgov or china")
 	s.StringVar(&f.caFile, "ca-file", "", "also trust the PEM certificates in `FILE`")
 	addSaved(c, &f.connection)
-	s.StringVar(&f.product, "product", "", "the auth `PRODUCT` to judge for: "+listed(flow.Products())+
+	s.StringVar(&f.product, "product", "", "the auth `PRODUCT` to judge for: "+listed(productWords())+
 		" or another of edov's table")
 	s.StringSliceVar(&f.domains, "domains", nil, "for a list of users: the `DOMAINS` that the tenant has verified")
 	s.BoolVar(&f.list, "list", false, "list the users with trouble too")
@@ -138,7 +138,7 @@ func (p *Program) ratedProduct(given string) (string, error) {
 	if name, ok := product.Named(given); ok {
 		return name, nil
 	}
-	if given != "" {
+	if given != "" && given != ownApp {
 		p.say("note: edov has no rules for %s; the general ones apply", quoted(given))
 	}
 	return given, nil
