@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"edov/flow/browser"
+	"edov/flow/together"
 )
 
 // maxIgnored bounds the stray requests listed in a Session; the others are only counted, in the last entry.
@@ -28,7 +29,8 @@ type attempt struct {
 	left     time.Duration // for metadata and keys, once the response is here
 	asksMe   bool          // Microsoft Graph is asked about the user
 	loopback *loopback
-	browser  sync.WaitGroup
+	browser  together.Group
+	cancel   context.CancelFunc // ends the attempt
 
 	mu      sync.Mutex
 	session *Session
@@ -135,6 +137,7 @@ func (a *attempt) openBrowser(ctx context.Context, url string) {
 	if open == nil {
 		open = func(ctx context.Context, url string) (string, error) { return browser.Open(ctx, a.env.Getenv, "", url) }
 	}
+	a.browser.Stop = a.cancel
 	a.browser.Go(func() {
 		if !a.evidence.reachable(ctx, a.pace.glance) {
 			return

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"sync"
 	"time"
+
+	"edov/flow/together"
 )
 
 // loader loads metadata and keys while the user signs in, so that only the token request is
@@ -18,7 +20,7 @@ type loader struct {
 	attempt *attempt
 	known   *Metadata // nil for a trusted test server
 
-	running          sync.WaitGroup
+	running          together.Group
 	gotMeta, gotKeys chan struct{} // closed at the first response or error
 	stumbled         chan struct{} // closed when a request for the metadata got no response
 	resting          chan struct{} // closed when the wait is over
@@ -44,6 +46,7 @@ func newLoader(a *attempt, known *Metadata) *loader {
 }
 
 func (l *loader) start(ctx context.Context) {
+	l.running.Stop = l.attempt.cancel
 	l.running.Go(func() {
 		defer close(l.gotMeta)
 		l.fetchMetadata(ctx)

@@ -125,6 +125,7 @@ func signIn(ctx context.Context, env Env, c Connection, opts SignInOptions, p pa
 		a.opts.Timeout = DefaultTimeout
 	}
 	inner, cancel := context.WithCancel(ctx)
+	a.cancel = cancel
 	failure := a.run(inner)
 	cancel()
 	a.stop()

@@ -14,6 +14,7 @@ import (
 	"edov/flow/entra"
 	"edov/flow/files"
 	"edov/flow/strictjson"
+	"edov/flow/together"
 	"edov/inspect/words"
 	"edov/ui/provision"
 )
@@ -311,17 +312,20 @@ func (p *Program) registrationOf(
 // readAhead reads while you sign in: az alone takes a second.
 func readAhead(ctx context.Context, read func(*flow.Session), program string) registrationReader {
 	done := make(chan *flow.Session, 1)
-	go func() {
+	var reading together.Group
+	reading.Stop = func() { close(done) }
+	reading.Go(func() {
 		s := &flow.Session{Program: program}
 		read(s)
 		done <- s
-	}()
+	})
 	return func(_ context.Context, s *flow.Session) {
 		if f := s.Failure; f != nil && f.Stage == flow.StageMetadata {
 			return // there is no network, so there is nothing to wait for
 		}
 		select {
 		case r := <-done:
+			reading.Wait() // it has ended, perhaps with a panic
 			s.Registration = r.Registration
 			s.Problems = append(s.Problems, r.Problems...)
 			s.Exchanges = append(s.Exchanges, r.Exchanges...)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"edov/flow/together"
 	"edov/ui/tui"
 )
 
@@ -66,14 +67,19 @@ func untilCancelled[T any](ctx context.Context, wait func() (T, error)) (T, erro
 	type result struct {
 		value T
 		err   error
+		crash *together.Panic
 	}
 	done := make(chan result, 1)
 	go func() {
-		value, err := wait()
-		done <- result{value, err}
+		var r result
+		r.crash = together.Caught(func() { r.value, r.err = wait() })
+		done <- r
 	}()
 	select {
 	case r := <-done:
+		if r.crash != nil {
+			panic(r.crash)
+		}
 		return r.value, r.err
 	case <-ctx.Done():
 		var zero T

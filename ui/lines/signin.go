@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"edov/flow/demo"
+	"edov/flow/together"
 	"edov/inspect/fault"
 	"edov/ui/lines/prompt"
 	"edov/ui/render/text"
@@ -87,13 +88,10 @@ func (t *talk) signIn(s *workspace.Subject) (*workspace.Run, error) {
 	var pastes chan string
 	if !s.IsDemo() || s.OwnBrowser {
 		pastes = make(chan string)
-		lines, listened := make(chan string), make(chan struct{})
+		lines, listening := make(chan string), together.Group{Stop: cancel}
 		go t.Pastes(ctx, lines, pastes)
-		go func() {
-			defer close(listened)
-			t.listen(ctx, cancel, lines)
-		}()
-		defer func() { cancel(); <-listened }()
+		listening.Go(func() { t.listen(ctx, cancel, lines) })
+		defer func() { cancel(); listening.Wait() }()
 	}
 	r := t.desk.SignIn(ctx, s, pastes, t.Progress(s))
 	if t.ctx.Err() != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/zalando/go-keyring"
 
 	"edov/flow"
+	"edov/flow/together"
 )
 
 // Keyring stores secrets for the user.
@@ -140,17 +141,19 @@ func (s *Store) DeleteSecret(ctx context.Context, name string) error {
 // succeeds after all.
 func withLimit(ctx context.Context, limit time.Duration, call func() (string, error), late func()) (string, error) {
 	type answer struct {
-		text string
-		err  error
+		text  string
+		err   error
+		crash *together.Panic
 	}
 	got, left := make(chan answer), make(chan struct{})
 	defer close(left)
 	go func() {
-		text, err := call()
+		var a answer
+		a.crash = together.Caught(func() { a.text, a.err = call() })
 		select {
-		case got <- answer{text, err}:
+		case got <- a:
 		case <-left:
-			if err == nil && late != nil {
+			if a.err == nil && a.crash == nil && late != nil {
 				late()
 			}
 		}
@@ -159,6 +162,9 @@ func withLimit(ctx context.Context, limit time.Duration, call func() (string, er
 	defer timer.Stop()
 	select {
 	case a := <-got:
+		if a.crash != nil {
+			panic(a.crash)
+		}
 		return a.text, inWords(a.err)
 	case <-timer.C:
 		return "", &KeyringError{KeyringSilent}

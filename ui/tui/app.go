@@ -83,7 +83,7 @@ func (a *app) Init() tea.Cmd {
 	for _, s := range a.stack {
 		cmds = append(cmds, s.Init())
 	}
-	return tea.Batch(cmds...)
+	return guarded(tea.Batch(cmds...))
 }
 
 func (a *app) top() screen { return a.stack[len(a.stack)-1] }
@@ -97,7 +97,7 @@ func (a *app) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
 			model, cmd = a, tea.Quit
 		}
 	}()
-	return a, a.update(msg)
+	return a, guarded(a.update(msg))
 }
 
 func (a *app) update(msg tea.Msg) tea.Cmd {

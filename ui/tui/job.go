@@ -27,6 +27,30 @@ type newsMsg struct {
 // crashNews is a job's last news when it panicked.
 type crashNews struct{ crash *Crash }
 
+// inBackground names what is done while the screens go on.
+const inBackground = "work in the background failed"
+
+// guarded is a command whose panic ends the program as that of a job does. Bubble Tea would print it, with its value.
+func guarded(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	return func() (msg tea.Msg) {
+		defer func() {
+			if p := recover(); p != nil {
+				msg = newsMsg{news: crashNews{CrashOf(inBackground, p)}}
+			}
+		}()
+		msg = cmd()
+		if list, ok := msg.(tea.BatchMsg); ok {
+			for i := range list {
+				list[i] = guarded(list[i])
+			}
+		}
+		return msg
+	}
+}
+
 // newJob prepares a job; its begin() runs it. tell may
 // be called from the job's own goroutine only, and drops what comes after the
 // end of ctx.
@@ -44,7 +68,7 @@ func (c *common) newJob(run func(ctx context.Context, tell func(any))) *job {
 		defer close(j.news)
 		defer func() {
 			if p := recover(); p != nil {
-				tell(crashNews{CrashOf("work in the background", p)})
+				tell(crashNews{CrashOf(inBackground, p)})
 			}
 		}()
 		run(ctx, tell)

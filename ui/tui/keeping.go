@@ -55,7 +55,7 @@ func (c *common) carryOut(list []workspace.Work) tea.Cmd {
 		c.queue.add(&c.keeping, func() {
 			defer func() {
 				if p := recover(); p != nil {
-					news <- newsMsg{news: crashNews{CrashOf("work with what is saved", p)}}
+					news <- newsMsg{news: crashNews{CrashOf("work with what is saved failed", p)}}
 				}
 			}()
 			if n := work(ctx); n != nil {

@@ -18,7 +18,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime/debug"
 	"time"
 
 	"github.com/charmbracelet/lipgloss"
@@ -26,6 +25,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/flow/together"
 	_ "edov/ui/tui/quiet" // before bubbletea asks the terminal
 	"edov/ui/tui/terminal"
 	"edov/ui/workspace"
@@ -64,7 +64,8 @@ type Crash struct {
 // CrashOf is the crash of work that panicked with a value, of which only the type is kept. The function that recovers
 // calls it, so that the stack is that of the panic.
 func CrashOf(work string, value any) *Crash {
-	return &Crash{Where: fmt.Sprintf("%s (%T)", work, value), Stack: debug.Stack()}
+	p := together.PanicOf(value)
+	return &Crash{Where: fmt.Sprintf("%s (%T)", work, p.Value), Stack: p.Stack}
 }
 
 func (c *Crash) Error() string { return "a bug in edov: " + c.Where }
@@ -92,6 +93,9 @@ func Run(ctx context.Context, o Options) error {
 	a := newApp(ctx, o, dark, output)
 	a.stop = cancel
 	err := terminal.Run(ctx, a, input, output, !o.NoMouse)
+	if p := (*together.Panic)(nil); errors.As(err, &p) && a.crash == nil {
+		a.crash = CrashOf("drawing on the terminal failed", p)
+	}
 	interrupted := outer.Err() != nil
 	cancel()
 	a.close(closing, closingStore)

@@ -6,14 +6,18 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"golang.org/x/term"
+
+	"edov/flow/together"
 )
 
 // Run shows a model on the terminal until it quits or ctx ends, in an alternate screen, with its mouse if asked for.
-// The terminal is as it was when Run returns. The error is Bubble Tea's, or says that the terminal has no raw mode.
+// The terminal is as it was when Run returns. The error is Bubble Tea's, a *together.Panic of drawing, or says that the
+// terminal has no raw mode.
 func Run(ctx context.Context, model tea.Model, in *Input, out *Output, mouse bool) error {
 	h := &host{in: in, out: out, screen: newScreen(out, mouse)}
 	if err := h.take(); err != nil {
@@ -22,9 +26,17 @@ func Run(ctx context.Context, model tea.Model, in *Input, out *Output, mouse boo
 	defer h.giveBack()
 	program := tea.NewProgram(drawn{model, h.screen}, tea.WithContext(ctx), tea.WithInput(in), tea.WithoutRenderer(),
 		tea.WithoutSignalHandler(), tea.WithFilter(h.filter))
+	var panicked atomic.Pointer[together.Panic]
+	h.screen.tellOf(func(p *together.Panic) {
+		panicked.Store(p)
+		program.Kill()
+	})
 	defer h.watchSize(program)()
 	defer watchSuspend(program)()
 	_, err := program.Run()
+	if p := panicked.Load(); p != nil {
+		return p
+	}
 	return err
 }
 

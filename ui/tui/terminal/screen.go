@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"edov/flow/together"
 )
 
 // screen draws frames when there are any. Bubble Tea's own renderer looks 60 times a second whether there is one: that
@@ -22,8 +24,9 @@ type screen struct {
 	width, height int
 	epoch         int // counts the times after which what the terminal shows is unknown
 	newest        frame
-	wake          chan struct{} // nil while the terminal is not edov's
-	over          chan struct{} // closed when the newest goroutine has written its last
+	broken        func(*together.Panic) // told when drawing panicked
+	wake          chan struct{}         // nil while the terminal is not edov's
+	over          chan struct{}         // closed when the newest goroutine has written its last
 }
 
 // newScreen is a screen that is not drawn on yet.
@@ -68,6 +71,13 @@ func (s *screen) stop() {
 	}
 }
 
+// tellOf says who is told when drawing panicked.
+func (s *screen) tellOf(broken func(*together.Panic)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.broken = broken
+}
+
 // resize tells the size of the frames that follow. The next one is drawn whole: terminals move and cut what they show.
 func (s *screen) resize(width, height int) {
 	s.mu.Lock()
@@ -100,9 +110,16 @@ func (s *screen) draw(wake, before <-chan struct{}, over chan<- struct{}) {
 	var shown canvas
 	for range wake {
 		s.mu.Lock()
-		next := s.newest
+		next, broken := s.newest, s.broken
 		s.mu.Unlock()
-		if sequence := shown.paint(next); sequence != "" {
+		var sequence string
+		if p := together.Caught(func() { sequence = shown.paint(next) }); p != nil {
+			if broken != nil {
+				broken(p)
+			}
+			break
+		}
+		if sequence != "" {
 			_, _ = io.WriteString(s.out, sequence)
 		}
 	}

@@ -10,7 +10,10 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
+
 	"github.com/charmbracelet/x/vt"
+
+	"edov/flow/together"
 )
 
 // look is what an emulator shows: each cell with its look.
@@ -186,5 +189,24 @@ func TestBeginningAndEnd(t *testing.T) {
 		if after != "" {
 			t.Errorf("after the end: %q", after)
 		}
+	}
+}
+
+// TestDrawingPanics: a panic of the goroutine that draws is told, and the terminal is given back.
+func TestDrawingPanics(t *testing.T) {
+	var out strings.Builder
+	s := newScreen(&out, false)
+	told := make(chan *together.Panic, 1)
+	s.tellOf(func(p *together.Panic) { told <- p })
+	s.resize(20, -1) // no window has this size
+	s.start()
+	s.show("x")
+	if p := <-told; !strings.Contains(string(p.Stack), "screen.go") {
+		t.Errorf("%v\n%s", p, p.Stack)
+	}
+	s.stop()
+	<-s.over
+	if out.String() != s.enter+s.leave {
+		t.Errorf("written: %q", out.String())
 	}
 }
