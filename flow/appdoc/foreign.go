@@ -47,6 +47,11 @@ var foreign = []struct {
 		"this is a token, not {what}; edov inspect reads it", false,
 	},
 	{
+		lazy.MustCompile(`(?ms)^["'\s]*iss["']?\s*[:=,;|\t].*^["'\s]*aud["']?\s*[:=,;|\t]|` +
+			`^["'\s]*aud["']?\s*[:=,;|\t].*^["'\s]*iss["']?\s*[:=,;|\t]`),
+		"these are the claims of a token, not {what}; edov inspect reads them", false,
+	},
+	{
 		lazy.MustCompile(`(?m)^\s*resource\s+\w+\s+'[^'\n]+'|^\s*extension\s+\w+|^\s*targetScope\s*=|` +
 			`^\s*(param|var)\s+\w+[ =]`),
 		"this is Bicep source, not JSON; this command writes JSON: {bicep}", true,
@@ -95,7 +100,8 @@ var foreign = []struct {
 	},
 	{
 		lazy.MustCompile(`(?i)\A[^\n]*\b"?(appId|displayName|applicationId)"?\s*[,;][^\n]*\n|` +
-			`\A(?:"?[\w ()/-]{1,40}"?[,;]){2,}"?[\w ()/-]{1,40}"?\r?\n[^\n{]*[,;][^\n{]*[,;]`),
+			`\A(?:"?[\w ()/-]{1,40}"?[,;]){2,}"?[\w ()/-]{1,40}"?\r?\n[^\n{]*[,;][^\n{]*[,;]|` +
+			`\A"?\w[\w()/-]{0,40}"?[,;]"?\w[\w()/-]{0,40}"?\r?\n[^\n{,;]+[,;][^\n{]+(\n|\z)`),
 		"this is CSV, not JSON; this command writes JSON: {az}", false,
 	},
 	{

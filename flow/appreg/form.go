@@ -101,7 +101,7 @@ func notRegistration(v strictjson.Value) string {
 	case v.Has("schema") && v.Has("origin"):
 		return no + "it is a session or a report of edov; edov inspect reads it"
 	case v.Has("aud") && v.Has("iss"):
-		return no + "these are the claims of a token"
+		return no + "these are the claims of a token; edov inspect reads them"
 	case len(v.Members()) == 0:
 		return no + "it is empty"
 	}

@@ -154,7 +154,8 @@ func (p *Program) seenBefore(ctx context.Context, f *explainFlags) (fault.About,
 // explained is the text to explain: the arguments, or standard input.
 func (p *Program) explained(ctx context.Context, args []string) (string, error) {
 	if len(args) > 0 && (len(args) != 1 || args[0] != "-") {
-		return strings.Join(args, " "), nil
+		text := strings.Join(args, " ")
+		return text, refuseClaims(text)
 	}
 	if isTerminal(p.Stdin) {
 		p.tell("paste the error, then press Ctrl+D")
@@ -163,8 +164,32 @@ func (p *Program) explained(ctx context.Context, args []string) (string, error) 
 	if err == nil && appreg.LooksLike(data) && !strings.Contains(strings.ToUpper(string(data)), "AADSTS") {
 		return "", usageError("this is an app registration, and no error", "edov app FILE checks it")
 	}
-	return string(data), err
+	return string(data), cmp.Or(err, refuseClaims(string(data)))
 }
+
+// refuseClaims refuses a text of nothing but the claims of a token: their names would be taken for the words of an
+// error.
+func refuseClaims(text string) error {
+	if errorWord.MatchString(text) {
+		return nil
+	}
+	for line := range strings.Lines(text) {
+		line = strings.Trim(line, " \t\r\n{}[]()|")
+		if line != "" && !nameAndValue.MatchString(line) {
+			return nil
+		}
+	}
+	s, _, err := flow.ReadEvidence([]byte(text), "")
+	if err != nil || s.Tokens == nil || !s.Tokens.Decoded {
+		return nil
+	}
+	return usageError("these are the claims of a token, and no error", "edov inspect FILE checks them")
+}
+
+var (
+	errorWord    = lazy.MustCompile(`(?i)error|exception|message|reason|AADSTS|fail|invalid|expected`)
+	nameAndValue = lazy.MustCompile(`^["']?[A-Za-z_][\w.:/-]{0,80}["']?[ \t]*[:=,;|\t]`)
+)
 
 // maxErrorText bounds the text of an error; Microsoft's error page has a few KiB.
 const maxErrorText = 1 << 20
