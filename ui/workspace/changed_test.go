@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"edov/flow/demo"
 	"edov/flow/plan"
 	"edov/ui/provision"
 	"edov/ui/workspace/sentence"
@@ -62,5 +63,18 @@ func TestProductIsProven(t *testing.T) {
 	d.Take(m)
 	if len(s.Progress().Said) > 0 || says(m, "through the product") {
 		t.Errorf("after the undo: %v, %q", s.Progress().Said, m.After)
+	}
+}
+
+// TestPracticeOfOneTenant: the practice's product signs its users in where the connection does, or an app of one tenant
+// would refuse them.
+func TestPracticeOfOneTenant(t *testing.T) {
+	d, s := practicing(t)
+	typed := s.Connection
+	typed.Tenant = demo.TenantID
+	s.Set(typed)
+	m := carried(t, d, d.SetUp(s, nil))
+	if !slices.Contains(m.After, provision.ProvenAtProduct) {
+		t.Errorf("%q", m.After)
 	}
 }
