@@ -15,6 +15,7 @@ import (
 	"edov/flow/demo"
 	"edov/flow/entra"
 	"edov/flow/lazy"
+	"edov/flow/pasted"
 	"edov/inspect/check"
 	"edov/inspect/fault"
 	"edov/inspect/secret"
@@ -179,7 +180,7 @@ func refuseClaims(text string) error {
 			return nil
 		}
 	}
-	s, _, err := flow.ReadEvidence([]byte(text), "")
+	s, _, err := pasted.Read([]byte(text), "")
 	if err != nil || s.Tokens == nil || !s.Tokens.Decoded {
 		return nil
 	}
