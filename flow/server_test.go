@@ -13,7 +13,8 @@ func TestTestServerClientIDs(t *testing.T) {
 	for id, problem := range map[string]string{
 		"my-app": "", "my app": "", "urn:example:app": "", "https://app.example/cb?x=1&y=2": "", "x": "",
 		"common": "", "shop.example.com": "", `a"b'c\d`: "", `co "x"`: "", strings.Repeat("a", maxTestClientID): "",
-		testClientID: "", strings.ToUpper(testClientID): "", "00000000-0000-0000-0000-000000000000": "", entra.ConsumersTenant: "",
+		testClientID: "", strings.ToUpper(testClientID): "", "00000000-0000-0000-0000-000000000000": "",
+		entra.ConsumersTenant: "",
 		"": "no client ID", " \n": "no client ID",
 		"my\tapp": "character", "my\x00app": "character", "m\u00fcller": "character", "\x1b[2J": "character",
 		strings.Repeat("a", maxTestClientID+1): "longer than",

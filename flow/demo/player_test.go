@@ -98,7 +98,9 @@ func TestPlayOverTLS(t *testing.T) {
 }
 
 func TestPlayPicksTheScenariosAccount(t *testing.T) {
-	for id, tenant := range map[string]string{"healthy-personal": entra.ConsumersTenant, "edov-false": tenant.Tailspin.ID} {
+	for id, tenant := range map[string]string{
+		"healthy-personal": entra.ConsumersTenant, "edov-false": tenant.Tailspin.ID,
+	} {
 		s := demotest.Start(t, id, demo.Options{})
 		l, _ := play(t, s, "common", "form_post")
 		var got demotest.Tokens

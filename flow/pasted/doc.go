@@ -5,5 +5,5 @@
 // What is no token is named: a client secret, a code, a private key, a session of a product, a picture. The error is a
 // *NoToken with a hint, and quotes nothing of the input, which may be a secret.
 //
-// A lone token stays as it is, byte for byte. Nothing is verified or judged here, and nothing is asked over the network.
+// A lone token stays as it is, byte for byte. Nothing is verified or judged here; no network is asked.
 package pasted

@@ -120,7 +120,8 @@ func TestReadOfFailuresAndSessions(t *testing.T) {
 			t.Errorf("%.60q: %+v, %v", text, s, err)
 		}
 	}
-	saved := jsonOf(&flow.Session{Schema: flow.SessionSchema, Origin: flow.OriginSignIn, Tokens: &flow.Tokens{IDToken: flow.NewToken(fullToken)}})
+	tokens := &flow.Tokens{IDToken: flow.NewToken(fullToken)}
+	saved := jsonOf(&flow.Session{Schema: flow.SessionSchema, Origin: flow.OriginSignIn, Tokens: tokens})
 	if s, notes, err := Read([]byte(saved), ""); err != nil || s.Origin != flow.OriginLoaded || len(notes) != 0 {
 		t.Errorf("%+v, %q, %v", s, notes, err)
 	}

@@ -197,7 +197,8 @@ func checkClerkRedirectWeb(in *Input) *Result {
 	if sent == in.Session.Request.ProductRedirectURI {
 		return in.skip("it is the one that you gave edov, which redirect-product compares")
 	}
-	if r, ok := registeredWeb(a, func(uri string) bool { return uri == sent }); ok && r.Platform == appreg.PlatformUnknown {
+	isSent := func(uri string) bool { return uri == sent }
+	if r, ok := registeredWeb(a, isSent); ok && r.Platform == appreg.PlatformUnknown {
 		return in.unclearPlatform(r)
 	} else if ok {
 		return in.pass("Clerk's redirect URI is registered under Web", at(r.Place, r.URI, sent))

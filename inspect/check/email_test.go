@@ -47,7 +47,9 @@ func TestWhyNoEmail(t *testing.T) {
 
 // TestAdviceForPersonalAccounts: they have no administrator and no domain that anybody could verify.
 func TestAdviceForPersonalAccounts(t *testing.T) {
-	for tid, advice := range map[string]string{entra.ConsumersTenant: "the user must confirm", testTenant: "Domain names"} {
+	for tid, advice := range map[string]string{
+		entra.ConsumersTenant: "the user must confirm", testTenant: "Domain names",
+	} {
 		s := session(t, "tid", tid, "iss", "https://login.microsoftonline.com/"+tid+"/v2.0", "xms_edov", false,
 			"preferred_username", "someone@else.example")
 		in := &Input{Session: s, ID: token.Decode("id", s.Tokens.IDToken), Now: noon}

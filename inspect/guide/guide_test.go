@@ -342,26 +342,6 @@ func TestWalkSteps(t *testing.T) {
 	}
 }
 
-// TestTenantToCopy: what a product compares with the issuer has the tenant's ID, not consumers and not a domain.
-func TestTenantToCopy(t *testing.T) {
-	const base, personal = "https://login.microsoftonline.com/", "9188040d-6c67-4c5b-b112-36a304b66dad"
-	for _, test := range []struct {
-		guide, tenant, want string
-		form                bool
-	}{
-		{"Supabase", "", base + "common", false}, {"Supabase", "consumers", base + personal, false},
-		{"Supabase", "contoso.com", base + "TENANT-ID", true}, {"Auth.js", "consumers", base + personal + "/v2.0", false},
-		{"Auth.js", "contoso.com", base + "TENANT-ID/v2.0", true}, {"Auth.js", "organizations", base + "organizations/v2.0", false},
-	} {
-		g := guide.For(test.guide)
-		w := g.Walk(new(guide.Progress), flow.Connection{Tenant: test.tenant}, false, guideNow)
-		part, _ := w.Part("credentials")
-		if v := part.Values[len(part.Values)-1]; v.Text != test.want || v.Form != test.form {
-			t.Errorf("%s, %q: %+v", test.guide, test.tenant, v)
-		}
-	}
-}
-
 // TestWalkMarkdown: the document holds the connection's values, and only links
 // that can be opened.
 func TestWalkMarkdown(t *testing.T) {

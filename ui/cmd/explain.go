@@ -101,8 +101,8 @@ func (p *Program) explain(
 	})
 }
 
-// faultsOfSent finds what can't be a redirect URI that an app sent: it is an absolute URI (RFC 6749 section 3.1.2). What
-// Microsoft refuses beyond that may be the error that is explained.
+// faultsOfSent finds what can't be a redirect URI that an app sent: it is an absolute URI (RFC 6749 section 3.1.2).
+// What Microsoft refuses beyond that may be the error that is explained.
 func faultsOfSent(uri string) []flow.Fault {
 	if faults := flow.FaultAround("redirect-uri", "redirect URI", uri); uri == "" || len(faults) > 0 {
 		return faults

@@ -12,7 +12,8 @@ import (
 
 // accountTypes are the values of --accounts.
 var accountTypes = map[string]string{
-	"all": appreg.AudienceAll, "work": appreg.AudienceOrgs, "tenant": appreg.AudienceMyOrg, "personal": appreg.AudiencePersonal,
+	"all": appreg.AudienceAll, "work": appreg.AudienceOrgs, "tenant": appreg.AudienceMyOrg,
+	"personal": appreg.AudiencePersonal,
 }
 
 // audience is who may sign in to the app that is set up. existing are the account types of one that exists, which a

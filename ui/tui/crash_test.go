@@ -28,8 +28,8 @@ type commands struct {
 
 func (c commands) Update(tea.Msg) (nav, tea.Cmd) { return nav{}, c.cmd }
 
-// TestCrashInTheBackground: a panic in a command of a screen, in a job and in what a job has started ends the program as
-// one in a screen does, with the place where it was and without its value.
+// TestCrashInTheBackground: a panic in a command of a screen, in a job and in what a job has started ends the program
+// as one in a screen does, with the place where it was and without its value.
 func TestCrashInTheBackground(t *testing.T) {
 	t.Parallel()
 	bad := func() tea.Msg { panic("a secret") }
