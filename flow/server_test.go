@@ -15,7 +15,7 @@ func TestTestServerClientIDs(t *testing.T) {
 		"common": "", "shop.example.com": "", `a"b'c\d`: "", `co "x"`: "", strings.Repeat("a", maxTestClientID): "",
 		testClientID: "", strings.ToUpper(testClientID): "", "00000000-0000-0000-0000-000000000000": "",
 		entra.ConsumersTenant: "",
-		"": "no client ID", " \n": "no client ID",
+		"":                    "no client ID", " \n": "no client ID",
 		"my\tapp": "character", "my\x00app": "character", "m\u00fcller": "character", "\x1b[2J": "character",
 		strings.Repeat("a", maxTestClientID+1): "longer than",
 		" my-app":                              "quotes or spaces", `"my-app"`: "quotes or spaces",
