@@ -320,6 +320,9 @@ func TestEachUserOfOthers(t *testing.T) {
 		`{"error":{"code":"Authorization_RequestDenied","message":"x"}}`: "Microsoft Graph error, Authorization_RequestDenied",
 		`{"id":"1","appId":"2","displayName":"x"}`:                       "app registration",
 		`[{"Id":"1","AppId":"2"},{"Id":"3","AppId":"4"}]`:                "app registration",
+		`{"aud":"a","iss":"b","sub":"c"}`:                                "claims of a token",
+		`[{"name":"x"},{"name":"y"}]`:                                    "no id and no userPrincipalName",
+		`[1,2]`:                                                          "no id and no userPrincipalName",
 	} {
 		to := UserListing{Each: func(TenantUser) { t.Error("a user") }, Fault: func(string) {}, More: func(string) {}}
 		if err := EachUser(strings.NewReader(text), to); err == nil || !strings.Contains(err.Error(), want) {

@@ -27,7 +27,7 @@ func EachUser(r io.Reader, to UserListing) error {
 	if err != nil {
 		return err
 	}
-	members := append(strings.Split(strings.ToLower(selectUser), ","), "error", "appid")
+	members := append(strings.Split(strings.ToLower(selectUser), ","), "error", "appid", "aud", "iss")
 	n, read := 0, 0
 	var other error // what the first one is, if it is no user: nothing else matters where none is
 	keep := func(name string) bool { return slices.Contains(members, strings.ToLower(name)) }
@@ -64,7 +64,8 @@ func EachUser(r io.Reader, to UserListing) error {
 	return nil
 }
 
-// otherThanUser says what else a document is: an error of Microsoft Graph, or an app registration.
+// otherThanUser says what else a document is: an error of Microsoft Graph, an app registration, the claims of a token,
+// or what has nothing of a user.
 func otherThanUser(v strictjson.Value) error {
 	members := memberNames(v)
 	switch e := members["error"]; {
@@ -72,6 +73,10 @@ func otherThanUser(v strictjson.Value) error {
 		return fmt.Errorf("this is not a list of users: it is a Microsoft Graph error, %s", cut(e.StrOf("code"), 64))
 	case hasMember(members, "appid") && !hasMember(members, "userprincipalname"):
 		return errors.New("this is not a list of users: it is an app registration, which edov app reads")
+	case hasMember(members, "aud") && hasMember(members, "iss"):
+		return errors.New("these are the claims of a token, not users; edov inspect reads them")
+	case !hasMember(members, "id") && !hasMember(members, "userprincipalname"):
+		return errors.New("this is not a list of users: the first entry has no id and no userPrincipalName")
 	}
 	return nil
 }
