@@ -33,6 +33,10 @@ var (
 			`tomcat|wildfly|odoo|wordpress|drupal|moodle|nextcloud|state cookie|route handler|` +
 			`(kein|no|missing|without|sans|sin) (auth\w* )?code|code (is |was )?(missing|empty|not)|query string`,
 	)
+	// ownError is a parameter that products add to an error of their own; hasState is one of each response of
+	// Microsoft's to a request that is worth its name.
+	ownError = lazy.MustCompile(`(?i)\berror_code=`)
+	hasState = lazy.MustCompile(`(?i)&(state|code|id_token|access_token|session_state)=|aadsts`)
 	ofRouter = lazy.MustCompile(`hash.?(router|mode|location|routing|history)|router`)
 )
 
@@ -115,8 +119,8 @@ func (s *seen) callbackFaults() []addressFault {
 
 // behindHash is what a response says that stands behind the #.
 func (r response) behindHash(inBrowser, onServer bool) []addressFault {
-	if inBrowser && !onServer {
-		return nil // it belongs there
+	if inBrowser && !onServer || ownError.MatchString(r.fragment) || !hasState.MatchString("&"+r.fragment) {
+		return nil // it belongs there, or is the product's own
 	}
 	mode := addressFault{
 		"response-mode", "the response stands behind the # of " + r.at + ", which no server receives",
