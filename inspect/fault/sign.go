@@ -90,13 +90,17 @@ func (s *sign) in(r *reading) bool {
 	return s.compiled.MatchString(r.flat)
 }
 
-// oneName is the name of an exception or a code without anything around it.
-var oneName = lazy.MustCompile(`^[\w.:$\\]+$`)
+// oneName is the name of an exception or a number without anything around it; ofWords is a code that is made of words,
+// which says as much as its message.
+var (
+	oneName = lazy.MustCompile(`^[\w.:$\\]+$`)
+	ofWords = lazy.MustCompile(`^[a-z]+(_[a-z]+)+$`)
+)
 
 // second is the place of what a text complains of among the causes of a sign: the first where the sign is known only by
 // the name of an exception, for its message says more.
 func (s *sign) second(r *reading) int {
-	if oneName.MatchString(s.compiled.FindString(r.flat)) {
+	if found := s.compiled.FindString(r.flat); oneName.MatchString(found) && !ofWords.MatchString(found) {
 		return 0
 	}
 	return 1
