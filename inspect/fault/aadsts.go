@@ -2,16 +2,10 @@ package fault
 
 import (
 	"cmp"
-	_ "embed"
 	"maps"
 	"slices"
 	"sync"
 )
-
-// catalogueJSON lists the AADSTS numbers. The words are edov's own. One line is one number, in order.
-//
-//go:embed aadsts.json
-var catalogueJSON []byte
 
 // entry is one error of a data file: what it means, the most likely cause, the fix, who has to act, and the sources.
 type entry struct {
@@ -38,10 +32,11 @@ type entry struct {
 	} `json:"test_server"`
 }
 
-// catalogue reads the numbers once, at the first failure that needs them: most runs need none.
+// catalogue reads the AADSTS numbers of aadsts.json once, at the first failure that needs them: most runs need none.
+// The words are edov's own. One line is one number, in order.
 var catalogue = sync.OnceValue(func() map[int]entry {
 	var list []entry
-	mustRead("aadsts.json", catalogueJSON, &list)
+	mustRead("aadsts.json", table("aadsts.json"), &list)
 	byCode := make(map[int]entry, len(list))
 	for _, e := range list {
 		e.Who = cmp.Or(e.Who, whoDeveloper)

@@ -26,7 +26,7 @@ func strictly(t *testing.T, data []byte, into any) {
 // TestCatalogue holds the list of numbers to its rules.
 func TestCatalogue(t *testing.T) {
 	var list []entry
-	strictly(t, catalogueJSON, &list)
+	strictly(t, table("aadsts.json"), &list)
 	if len(list) < 282 {
 		t.Errorf("%d numbers", len(list))
 	}

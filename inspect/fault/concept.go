@@ -1,7 +1,6 @@
 package fault
 
 import (
-	_ "embed"
 	"slices"
 	"strings"
 	"sync"
@@ -9,16 +8,12 @@ import (
 	"edov/flow/lazy"
 )
 
-// conceptsJSON lists the words of what people speak of when they tell in a sentence what happens to them: "log in",
-// "anmelden" and "sso" are one. A family names the concepts that stand for it together, in whatever order.
-//
-//go:embed concepts.json
-var conceptsJSON []byte
-
-// concepts reads the table once.
+// concepts reads the table once. It has the words of what people speak of when they tell in a sentence what happens to
+// them: "log in", "anmelden" and "sso" are one. A family names the concepts that stand for it together, in whatever
+// order.
 var concepts = sync.OnceValue(func() map[string]pattern {
 	var words map[string]string
-	mustRead("concepts.json", conceptsJSON, &words)
+	mustRead("concepts.json", table("concepts.json"), &words)
 	byName := make(map[string]pattern, len(words))
 	for name, text := range words {
 		byName[name] = patternOf(text)

@@ -11,8 +11,8 @@
 // of the text: "slash" beside an issuer, "until yesterday" beside a secret. A family and a hint only make a cause
 // likely; "is" is said of what the text itself shows, two values that differ. signs/first.json is read before
 // all others: nothing else in a text says more. Each sign has a text that it matches in testdata/explain/signs.json.
-// The program has the signs packed, in signs.dat, and families.json and likely.json in tables.dat; "go test
-// ./inspect/fault -run Pages -update" writes both.
+// The program has the signs packed, in signs.dat, and aadsts.json, concepts.json, families.json and likely.json in
+// tables.dat; "go test ./inspect/fault -run Pages -update" writes both.
 //
 // What a person tells in a sentence is also understood by the concepts in it, in whatever order: concepts.json has the
 // words of each, and families.json which of them stand for a family together. A sentence without a word of sign-ins is

@@ -53,7 +53,7 @@ func packed(text []byte) ([]byte, error) {
 // tablesText is an object of the tables by their names.
 func tablesText() ([]byte, error) {
 	text := []byte("{")
-	for i, name := range []string{"families.json", "likely.json"} {
+	for i, name := range []string{"aadsts.json", "concepts.json", "families.json", "likely.json"} {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			return nil, err

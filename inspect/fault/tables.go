@@ -30,7 +30,7 @@ func tableOf[T any](name string, data []byte, prepare func(*T)) func() []T {
 	})
 }
 
-// tablesData has the largest of the other tables, likely.json and families.json, packed by the same test.
+// tablesData has the largest of the other tables, packed by the same test.
 //
 //go:embed tables.dat
 var tablesData []byte
