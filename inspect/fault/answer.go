@@ -25,7 +25,8 @@ func ExplainText(text string, about About) (e Explanation, ok bool) {
 }
 
 // codeAlone is a product's name of an error, typed without anything around it.
-var codeAlone = lazy.MustCompile(`^[A-Za-z]+('?_[A-Za-z]+)+$`)
+var codeAlone = lazy.MustCompile(`^([A-Za-z]+('?_[A-Za-z]+)+|[A-Z]?[a-z]+([A-Z][a-z]+)+|` +
+	`(errors?|o?auth|oidc|sso|log_?in|user|account)(\.[A-Za-z]+)*\.([A-Za-z]+[._-])+[A-Za-z]+)$`)
 
 // formsOf are the forms in which a text is read, until one is understood: as it is; and a code also as the words that
 // it is made of, and as products put it into an address.
@@ -33,7 +34,7 @@ func formsOf(text string) []string {
 	if !codeAlone.MatchString(text) {
 		return []string{text}
 	}
-	return []string{text, strings.ReplaceAll(text, "_", " "), "?error=" + text}
+	return []string{text, strings.ReplaceAll(text, "_", " "), wordsOfCode(text), "?error=" + text}
 }
 
 func explainText(text string, about About) (e Explanation, ok bool) {

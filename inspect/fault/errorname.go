@@ -31,7 +31,39 @@ func namesIn(text string) string {
 			lines = append(lines, line)
 		}
 	}
+	for _, m := range codeValue.FindAllStringSubmatch(text[:min(len(text), grammarBytes)], mostNames) {
+		line := wordsOfCode(m[1])
+		if !slices.Contains(oauthErrors, strings.ToLower(m[1])) && !slices.Contains(lines, line) && !vague.MatchString(line) {
+			lines = append(lines, line)
+		}
+	}
 	return strings.Join(lines, "\n")
+}
+
+// codeValue is what a product calls its error in an address or a JSON body: ?error=domain_not_allowed,
+// "code":"EmailMissing".
+var codeValue = lazy.MustCompile(
+	`(?i:[?&#;](?:login[_-]?)?(?:error|err|error[_-]?code|reason|message|notice|code|type)=|` +
+		`"(?:error|error_?code|error_?type|code|type|reason)"\s*:\s*")` +
+		`([A-Za-z]+(?:[_.-][A-Za-z]+)+|[A-Z]?[a-z]+(?:[A-Z][a-z]+)+)(?:["&#'\s]|$)`,
+)
+
+// vague is a code that products give errors of all kinds.
+var vague = lazy.MustCompile(
+	`^(service unavailable|internal( server)? error|bad (request|gateway)|gateway timeout|not found|too many requests|` +
+		`request timeout|unexpected failure|unknown error|validation failed)$`,
+)
+
+// wordsOfCode takes a code apart, whose parts may be joined in any way: errors.sso.domain-not-allowed.
+func wordsOfCode(code string) string {
+	var list []string
+	for part := range strings.FieldsFuncSeq(code, func(r rune) bool { return strings.ContainsRune("._-", r) }) {
+		if part == strings.ToUpper(part) {
+			part = strings.ToLower(part)
+		}
+		list = append(list, wordsOfName(strings.ToUpper(part[:1])+part[1:]))
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(strings.Join(list, " "), "errors "), "error ")
 }
 
 // isInPath reports whether a name is a part of a path, or of the name of a file.
