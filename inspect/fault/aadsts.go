@@ -17,6 +17,8 @@ type entry struct {
 	Fix     string   `json:"fix"`    // may name a shared one: see filled
 	Own     string   `json:"own"`    // what to do with edov's own flags, where edov sent the request
 	Causes  []string `json:"causes"` // IDs of likely causes, where a text may show which
+	Is      string   `json:"is"`     // the one of Causes that the entry itself tells
+	Beside  []string `json:"beside"` // IDs of causes one layer deeper, for which other words of the text have to speak
 	Who     string   `json:"who"`    // "tenant admin", "user", "microsoft"; empty: the developer
 	Retry   bool     `json:"retry"`  // the same sign-in may work later, with its requests and the app unchanged
 	Stage   string   `json:"stage"`  // "authorize", "token", "either"

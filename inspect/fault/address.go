@@ -46,6 +46,9 @@ func (s *seen) notes() []string {
 			}
 		}
 	}
+	if note := s.peerNote(); note != "" {
+		list = append(list, note)
+	}
 	for _, f := range s.faults() {
 		if !slices.Contains(list, f.words) {
 			list = append(list, f.words)

@@ -70,60 +70,6 @@ var ways = []func(*seen) (Explanation, bool){
 	byWords, byProduct,
 }
 
-// byNumber explains an AADSTS number, also one that is known by Microsoft's sentence.
-func byNumber(s *seen) (Explanation, bool) {
-	f := s.failure
-	if f == nil || f.Code() == 0 {
-		code, found := bySentence(s.lower)
-		if n, ok := labelledCode(s.lower); ok {
-			code, found = n, true
-		}
-		if !found {
-			return Explanation{}, false
-		}
-		f = s.orPage()
-		f.Codes = []int{code}
-	}
-	if _, known := catalogue()[f.Code()]; !known {
-		if len(s.inner) > 0 {
-			return Explanation{}, false // a sign knows more of it
-		}
-		return s.byUnknownNumber(f), true
-	}
-	e := Explain(f, s.about)
-	ids := s.ofProductFirst(s.hinted(causesOfNumber(f)))
-	if list := rank(ids, s); len(list) > 0 && (len(ids) > 0 || list[0].Seen) {
-		e.Causes = list
-		if list[0].Seen {
-			e.Cause, e.Fix = list[0].cause(), list[0].Fix
-		}
-	}
-	return e, true
-}
-
-// causesOfNumber are the likely causes of an error with a number.
-func causesOfNumber(f *flow.Failure) []string {
-	if e, ok := refined(f); ok {
-		return e.Causes
-	}
-	return catalogue()[f.Code()].Causes
-}
-
-// byUnknownNumber explains a number that edov does not know by Microsoft's own words beside it.
-func (s *seen) byUnknownNumber(f *flow.Failure) Explanation {
-	e := Explain(f, s.about)
-	for _, c := range familiesIn(read(Words(f))) {
-		if c.Weak {
-			continue
-		}
-		byWords := s.ofFamily("number unknown to edov; a problem with the ", c)
-		byWords.Failure, byWords.Others = f, e.Others
-		byWords.number(f.Code())
-		return byWords
-	}
-	return e
-}
-
 // orPage is a copy of the failure of the text, or the text itself as one.
 func (s *seen) orPage() *flow.Failure {
 	if s.failure != nil {
@@ -169,7 +115,7 @@ func byWrapper(s *seen) (Explanation, bool) { return s.bySigns(s.wrappers) }
 // anyPrograms are the speakers of what any program meets, with or without a sign-in.
 var anyPrograms = []string{
 	"database of the product", "key store of the device", "operating system (interactive sign-in)", "browser storage",
-	"session cookie",
+	"session cookie", "session store of the product",
 }
 
 func (s *seen) bySigns(list []*sign) (Explanation, bool) {
@@ -248,7 +194,9 @@ func byAnswer(s *seen) (Explanation, bool) {
 	if s.failure.OAuthError == "invalid_grant" && strings.Contains(s.lower, "refresh") {
 		return Explanation{}, false // no code was redeemed
 	}
-	return Explain(s.staged(), s.about), true
+	e := Explain(s.staged(), s.about)
+	e.Causes = rank(s.deeper(named(causes().Causes, e.ID).Beside), s)
+	return e, true
 }
 
 // isOfRule holds for a text that complains of a group or of a user, which Microsoft's own refusals do not.

@@ -3,6 +3,7 @@ package fault
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"edov/flow"
@@ -47,8 +48,9 @@ type Explanation struct {
 	// Failure holds Microsoft's own words; nil when only a number was given.
 	Failure *flow.Failure `json:"failure,omitempty"`
 
-	told bool // Cause, Check and Fix are those of the first of Causes
-	echo bool // Failure has nothing but the words that were typed
+	told bool   // Cause, Check and Fix are those of the first of Causes
+	same string // the ID of the cause that Title and Cause themselves tell; empty: they tell another
+	echo bool   // Failure has nothing but the words that were typed
 }
 
 // OtherCode is a further number in a text, with its meaning.
@@ -171,6 +173,7 @@ func (e Explanation) further() []Likely {
 	if e.told {
 		list = list[1:]
 	}
+	list = slices.DeleteFunc(slices.Clone(list), func(l Likely) bool { return e.same != "" && l.ID == e.same })
 	return list[:min(len(list), mostFurther)]
 }
 
@@ -211,7 +214,7 @@ func ExplainCode(code int, about About) Explanation {
 	e.number(code)
 	e.sharpen(about)
 	if e.URIs == nil { // where two redirect URIs were compared, the difference is the cause
-		e.Causes = rank(entry.Causes, &seen{about: about})
+		e.Causes, e.same = rank(entry.Causes, &seen{about: about}), entry.Is
 	}
 	return e
 }

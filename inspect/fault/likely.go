@@ -53,8 +53,9 @@ const mostCauses = 5
 
 // rank makes the causes of an answer: those that the text shows first, then the given ones in their order.
 func rank(ids []string, s *seen) []Likely {
-	ids = s.byFacts(ids)
+	ids = s.ofPeer(s.byFacts(ids))
 	var list []Likely
+	peer := s.peer()
 	add := func(id string, sure bool, shows string) {
 		l, ok := likelies()[id]
 		if !ok || slices.ContainsFunc(list, func(o Likely) bool { return o.ID == id }) {
@@ -65,7 +66,7 @@ func rank(ids []string, s *seen) []Likely {
 			l.Why = shows + ". " + l.Why
 		}
 		l.Fix, l.Confirm = filled(l.Fix), filled(l.Confirm)
-		list = append(list, l)
+		list = append(list, l.toPeer(peer))
 	}
 	for _, shown := range s.shown(ids) {
 		add(shown.id, true, shown.words)

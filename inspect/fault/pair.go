@@ -206,6 +206,11 @@ var differences = []struct {
 		return when(isIssuer(g) && isIssuer(w) && tenants(g, w) == "shared", "differ in the tenant: the expected one "+
 			"names common, organizations or consumers, and a token names the user's own tenant")
 	}},
+	{"personal-account", func(g, w string) string {
+		personal := isIssuer(g) && isIssuer(w) && strings.EqualFold(anyGUID.FindString(g), entra.ConsumersTenant)
+		return when(personal && tenants(g, w) == "other", "differ in the tenant: the one that came is the tenant of personal "+
+			"Microsoft accounts")
+	}},
 	{"issuer-other-tenant", func(g, w string) string {
 		return when(isIssuer(g) && isIssuer(w) && tenants(g, w) == "other", "differ in the tenant")
 	}},

@@ -257,7 +257,11 @@ func (s *seen) findFaults() []addressFault {
 		list = append(list, placeholdersIn(a)...)
 		list = append(list, requestFaults(a)...)
 	}
-	return slices.Concat(list, s.callbackFaults(), s.settingPlaceholders())
+	list = slices.Concat(list, s.callbackFaults(), s.settingPlaceholders(), s.strayFaults())
+	if !slices.ContainsFunc(list, func(f addressFault) bool { return f.id == ofParameters }) {
+		list = append(list, s.scopeFaults()...)
+	}
+	return list
 }
 
 // sureFaults are those faults of which the text is proof, one for a cause. Beside a number of Microsoft's they are
