@@ -166,7 +166,7 @@ func isTenant(part string) bool {
 
 func oddTenant(a address) string {
 	switch {
-	case a.tenant == "", isTenant(a.tenant), versionFirst(a),
+	case a.tenant == "", a.tenant == "error", isTenant(a.tenant), versionFirst(a), // error_uri has no tenant
 		strings.Contains(a.url.Host, "graph."), strings.Contains(a.url.Host, "live."):
 		return ""
 	case strings.ContainsAny(a.tenant, "{}<>[]$"):

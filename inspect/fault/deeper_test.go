@@ -84,3 +84,26 @@ func TestPeer(t *testing.T) {
 		}
 	}
 }
+
+// TestNoTenantInAnErrorPage: the page that Microsoft's token errors name has no tenant in its address.
+func TestNoTenantInAnErrorPage(t *testing.T) {
+	e, _ := fault.ExplainText(`{"error":"invalid_client","error_description":"AADSTS7000222: The provided client secret `+
+		`keys for app are expired.","error_uri":"https://login.microsoftonline.com/error?code=7000222"}`, fault.About{})
+	if len(e.Notes) > 0 {
+		t.Errorf("%q", e.Notes)
+	}
+}
+
+// TestPageToRead: the page that a library names for more about an error is no value of a comparison.
+func TestPageToRead(t *testing.T) {
+	for _, page := range []string{
+		"https://next-auth.js.org/errors#oauth_callback_error", "https://errors.authjs.dev#callbackrouteerror",
+		"https://docs.example.com/oidc/errors", "https://example.com/docs/sso",
+	} {
+		ids := causesOf("[error] " + page + " unexpected iss value, expected https://login.microsoftonline.com/{tenantid}/v2.0, " +
+			"got: https://login.microsoftonline.com/4a43d3b1-5d0c-4f43-9a3c-0d2c5a1ede8f/v2.0")
+		if len(ids) == 0 || ids[0] != "issuer-template" {
+			t.Errorf("%s: %v", page, ids)
+		}
+	}
+}

@@ -57,6 +57,11 @@ var toRead = lazy.MustCompile(
 		`\b(see|visit|docs?|documentation|troubleshoot\w*|help|reference|guide|link|more info\w*)[ :(<\["']*$`,
 )
 
+// ofDocs are addresses of pages to read, whatever stands before them: libraries put one into each message.
+var ofDocs = lazy.MustCompile(`(?i)^https?://(docs?|errors?|help|support|learn|wiki|developers?)\.|` +
+	`^https?://(next-auth\.js\.org|authjs\.dev|aka\.ms|go\.microsoft\.com|stackoverflow\.com|github\.com)/|` +
+	`^https?://[^/]+/(docs?|errors|troubleshooting)([/#?]|$)`)
+
 // values lists the addresses and IDs of a text, with the blanks inside their quotes.
 func values(r *reading) []value {
 	var list []value
@@ -68,7 +73,7 @@ func values(r *reading) []value {
 		}
 		v := value{r.plain[from:to], strings.ToLower(r.plain[max(end, from-80):from])}
 		if end = to; !labelled.MatchString(v.before) && !toRead.MatchString(v.before) &&
-			!answers.MatchString(v.text) {
+			!answers.MatchString(v.text) && !ofDocs.MatchString(v.text) {
 			list = append(list, v)
 		}
 	}
@@ -208,7 +213,7 @@ var differences = []struct {
 	}},
 	{"personal-account", func(g, w string) string {
 		personal := isIssuer(g) && isIssuer(w) && strings.EqualFold(anyGUID.FindString(g), entra.ConsumersTenant)
-		return when(personal && tenants(g, w) == "other", "differ in the tenant: the one that came is the tenant of personal "+
+		return when(personal && tenants(g, w) == "other", "differ in the tenant: the one that came is that of personal "+
 			"Microsoft accounts")
 	}},
 	{"issuer-other-tenant", func(g, w string) string {

@@ -11,7 +11,9 @@ const ofStray = "stray-characters"
 
 // strayEnd is what a setting with a blank, a line end or a quote too much leaves at the end of an address, before its
 // parameters: the program has encoded it, so that it was part of the value.
-var strayEnd = lazy.MustCompile(`(?i)https?://[^\s"'<>?#]{4,300}?((?:%(?:0d|0a|09|20|22|27|60|e2%80%8b))+)/?(?:["'<>?#\s),;]|$)`)
+var strayEnd = lazy.MustCompile(
+	`(?i)https?://[^\s"'<>?#]{4,300}?((?:%(?:0d|0a|09|20|22|27|60|e2%80%8b))+)/?(?:["'<>?#\s),;]|$)`,
+)
 
 // strayNames are the characters that strayEnd finds.
 var strayNames = []struct{ encoded, name string }{
@@ -38,7 +40,8 @@ func (s *seen) strayFaults() []addressFault {
 
 // joinedScopes is a setting or parameter whose scopes are one value, joined by something else than a space.
 var joinedScopes = lazy.MustCompile(
-	`(?i)\bscopes?["'\]]{0,2}\s*(?:=>|[:=])\s*["'\x60]?((?:[a-z_.:/-]{3,60}(?:,|;|\||%2c)){1,10}[a-z_.:/-]{3,60})["'\x60]?`,
+	`(?i)\bscopes?["'\]]{0,2}\s*(?:=>|[:=])\s*["'\x60]?` +
+		`((?:[a-z_.:/-]{3,60}(?:,|;|\||%2c)){1,10}[a-z_.:/-]{3,60})["'\x60]?`,
 )
 
 // scopeFaults lists scopes that are joined so, which Microsoft takes for one scope with an odd name.
@@ -50,8 +53,8 @@ func (s *seen) scopeFaults() []addressFault {
 			continue
 		}
 		return []addressFault{{
-			ofParameters, "the scopes " + words.Cut(m[1]) + " are one value: Microsoft takes single spaces between them, not commas " +
-				"or other signs", false,
+			ofParameters, "the scopes " + words.Cut(m[1]) + " are one value: Microsoft takes single spaces between them, " +
+				"not commas or other signs", false,
 		}}
 	}
 	return nil
