@@ -47,10 +47,13 @@ func Serve(ctx context.Context, in io.ReadCloser, out io.WriteCloser, version st
 	for _, tool := range t.Tools {
 		server.AddTool(tool.described(), tool.handler(run))
 	}
-	answers := &oneAtATime{to: jsonout.Harmless(out)}
+	answers, asked := &oneAtATime{to: jsonout.Harmless(out)}, newOpen()
 	transport := &mcp.IOTransport{
-		Reader: source{&messages{in: bufio.NewReader(in), answer: answers, max: maxRequest}, in},
-		Writer: stream{answers, out}, MaxLineLength: -1, // messages bounds them
+		Reader: source{&messages{
+			in: bufio.NewReader(in), answer: answers, max: maxRequest, open: asked,
+			end: func() { asked.wait(ctx) },
+		}, in},
+		Writer: stream{&watched{to: answers, open: asked}, out}, MaxLineLength: -1, // messages bounds them
 	}
 	return server.Run(ctx, transport)
 }

@@ -20,6 +20,8 @@ type messages struct {
 	answer io.Writer
 	max    int // bytes of a line
 	rest   []byte
+	open   *open  // what is passed on
+	end    func() // waits, before the end of the input is told
 }
 
 // Read gives no more than one line at a time.
@@ -27,6 +29,7 @@ func (m *messages) Read(p []byte) (int, error) {
 	var ended error
 	for len(m.rest) == 0 {
 		if ended != nil {
+			m.end()
 			return 0, ended
 		}
 		line, whole, err := m.line()
@@ -72,13 +75,15 @@ func (m *messages) take(line []byte) error {
 		batch = []json.RawMessage{line}
 	}
 	for _, one := range batch {
-		if _, err := jsonrpc.DecodeMessage(one); err != nil {
+		message, err := jsonrpc.DecodeMessage(one)
+		if err != nil {
 			const what = "invalid request: the line is not a message of JSON-RPC 2.0"
 			if err := m.refuse(idOf(one), jsonrpc.CodeInvalidRequest, what); err != nil {
 				return err
 			}
 			continue
 		}
+		m.open.asked(message)
 		m.rest = append(append(m.rest, one...), '\n')
 	}
 	return nil

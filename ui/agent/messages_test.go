@@ -3,6 +3,7 @@ package agent
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -49,6 +50,26 @@ func TestBatch(t *testing.T) {
 		t.Errorf("the answers are %s and %s", first, second)
 	}
 }
+
+// TestEndOfInput: whoever sends requests and closes the input still gets all answers.
+func TestEndOfInput(t *testing.T) {
+	var in strings.Builder
+	for id := range 40 {
+		fmt.Fprintf(&in, `{"jsonrpc":"2.0","id":%d,"method":"ping"}`+"\n", id)
+	}
+	in.WriteString(`{"jsonrpc":"2.0","id":"last","method":"ping"}`)
+	var out strings.Builder
+	if err := Serve(t.Context(), io.NopCloser(strings.NewReader(in.String())), toBuilder{&out}, "test", nil); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(out.String(), `"result"`); n != 41 || !strings.Contains(out.String(), `"id":"last"`) {
+		t.Errorf("%d answers to 41 requests:\n%s", n, out.String())
+	}
+}
+
+type toBuilder struct{ *strings.Builder }
+
+func (toBuilder) Close() error { return nil }
 
 // served is what is answered to lines: the first two answers.
 func served(t *testing.T, lines string) (first, second string) {

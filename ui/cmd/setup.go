@@ -26,7 +26,7 @@ import (
 type setupFlags struct {
 	planFlags
 	installFlags
-	demo                          bool
+	demo, fresh                   bool
 	product, name, productURI     string
 	clientID, tenant, cloud       string
 	accounts, caFile              string
@@ -63,6 +63,7 @@ func (p *Program) setupCommand() *cobra.Command {
 	s.BoolVar(&f.noSignIn, "no-sign-in", false, "don't sign in at the end")
 	s.BoolVar(&f.removeTest, "remove-test-uri", false, "remove edov's own redirect URI after the sign-in")
 	s.BoolVar(&f.demo, "demo", false, "set up the app of the practice at the demo tenant")
+	s.BoolVar(&f.fresh, "fresh", false, "with --demo: begin the practice again, without its app")
 	f.advice.add(c)
 	f.planFlags.add(c)
 	f.installFlags.add(c)
@@ -90,6 +91,9 @@ func (f *setupFlags) check(given func(string) bool) error {
 	if err := knownCloud(f.cloud); err != nil {
 		return err
 	}
+	if f.fresh && !f.demo {
+		return usageError("--fresh has no effect without --demo", "add --demo")
+	}
 	if f.demo {
 		for _, name := range []string{
 			"client-id", "tenant", "cloud", "ca-file", "connection", "browser", "product-redirect-uri",
@@ -114,6 +118,7 @@ func (p *Program) setup(ctx context.Context, f *setupFlags, o *output, given fun
 	if err := p.askSetup(ctx, f); err != nil {
 		return err
 	}
+	p.noteAccounts(f)
 	w, err := p.setupWorld(ctx, f)
 	if err != nil {
 		return err
@@ -197,6 +202,9 @@ func (p *Program) carrySetup(
 ) (*plan.Result, error) {
 	if len(pl.Steps) == 0 {
 		p.say("nothing to set up: %s is complete", pl.Target.Name)
+		if f.demo {
+			p.say("note: --fresh begins the practice again")
+		}
 		return nil, p.showNothing(o, &f.planFlags, pl)
 	}
 	f.wider = true // what a new app lets in is shown in its plan, and agreed to with it
@@ -223,39 +231,6 @@ func (f *setupFlags) setup(now time.Time) (provision.Setup, error) {
 		return u, faultsError(faults)
 	}
 	return u, nil
-}
-
-// askSetup asks for what the flags do not say: at most three questions, and the yes after the plan.
-func (p *Program) askSetup(ctx context.Context, f *setupFlags) error {
-	if f.demo { // its dashboard is a look-alike of Clerk's, whatever product is practiced
-		f.name = cmp.Or(f.name, provision.PracticeName)
-		product, err := p.setupProduct(cmp.Or(f.product, "Clerk"))
-		f.product = product
-		return err
-	}
-	ask := func(value *string, question, usual string) error {
-		if *value != "" || !isTerminal(p.Stdin) || f.yes {
-			*value = cmp.Or(*value, usual)
-			return nil
-		}
-		answer, err := p.askLine(ctx, question, usual)
-		*value = answer
-		return err
-	}
-	if f.product == "" && !isTerminal(p.Stdin) {
-		return usageError("which product? add --product", oneOf(productWords()))
-	}
-	if err := ask(&f.product, "Auth product ("+listed(productWords())+")", "Clerk"); err != nil {
-		return err
-	}
-	var err error
-	if f.product, err = p.setupProduct(f.product); err != nil {
-		return err
-	}
-	if err := ask(&f.name, "Name of the app registration", provision.AppName(f.product)); err != nil {
-		return err
-	}
-	return ask(&f.productURI, "Redirect URI of "+f.product+", as its dashboard shows it (empty: add it later)", "")
 }
 
 // setupProduct is a product as edov spells it. One without a guide is set up as an app of your own.

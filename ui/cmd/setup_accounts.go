@@ -16,6 +16,9 @@ var accountTypes = map[string]string{
 	"personal": appreg.AudiencePersonal,
 }
 
+// commonOnly are the products that sign in only through common, with both kinds of account (their guides).
+var commonOnly = []string{"Clerk", "Hanko"}
+
 // audience is who may sign in to the app that is set up. existing are the account types of one that exists, which a
 // setup does not narrow; empty: it is made.
 func (f *setupFlags) audience(existing string) (string, error) {
@@ -26,11 +29,27 @@ func (f *setupFlags) audience(existing string) (string, error) {
 	case asked != "" && asked != existing:
 		return "", usageError("the app exists already, and its account types are "+quoted(existing)+
 			": --accounts does not change them",
-			"leave --accounts out, or change them first under Authentication > Supported accounts")
-	case asked == "" && slices.Contains([]string{"Clerk", "Hanko"}, f.product):
+			"leave --accounts out, or change them first under Authentication > Supported accounts"+f.orFresh())
+	case asked == "" && slices.Contains(commonOnly, f.product):
 		return appreg.AudienceAll, nil // what these need is part of the plan
 	}
 	return existing, nil
+}
+
+// orFresh is the other way at the demo tenant, whose app can be forgotten.
+func (f *setupFlags) orFresh() string {
+	if !f.demo {
+		return ""
+	}
+	return "; or begin the practice again: --fresh"
+}
+
+// noteAccounts says before the plan that a product signs in only through common, where the app is for fewer accounts.
+func (p *Program) noteAccounts(f *setupFlags) {
+	if f.accounts != "" && f.accounts != "all" && slices.Contains(commonOnly, f.product) {
+		p.say("note: %s signs in only through common: with --accounts %s, Microsoft refuses some or all of its users",
+			f.product, f.accounts)
+	}
 }
 
 // tenantFor is where the users of an app sign in, who may be of these account types. own is the app's tenant.

@@ -30,7 +30,13 @@ func (p *Program) practiceWorld(st *store.Store, f *setupFlags) (*setupWorld, er
 	}
 	d := &practiceDesk{st: st, product: cmp.Or(f.product, "Clerk")}
 	o := demo.Options{Now: p.Env.Now}
-	if start.Kept != nil {
+	switch {
+	case f.fresh:
+		if err := st.ForgetPractice(); err != nil {
+			start.Release()
+			return nil, unfinished("the practice can't be deleted: "+err.Error())
+		}
+	case start.Kept != nil:
 		d.kept = *start.Kept
 		o.Setup, o.Port = d.kept.Setup, d.kept.Port
 	}

@@ -123,6 +123,13 @@ func (s *Store) BeginPractice() *PracticeStart {
 	return p
 }
 
+// ForgetPractice deletes the practice with its progress and reports, so that it begins again. Call it only while this
+// process has the practice (PracticeStart.Mine).
+func (s *Store) ForgetPractice() error {
+	return errors.Join(s.removeState("progress", practiceState), s.removeState("progress", PracticeKey),
+		s.ClearHistory(PracticeKey))
+}
+
 // SetPractice saves the practice.
 func (s *Store) SetPractice(p Practice) error {
 	p.Schema = practiceSchema
