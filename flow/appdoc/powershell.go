@@ -37,14 +37,18 @@ func FromPowerShell(v strictjson.Value) (Item, []string) {
 		v.SetMembers(append(slices.DeleteFunc(slices.Clone(v.Members()), isOther), own))
 	}
 	var whole []strictjson.Member
+	isPartial := false
 	for _, m := range v.Members() {
-		c := cutter{}
-		one := c.value(strictjson.ObjectOf([]strictjson.Member{m}))
-		if !c.cut { // of a member that was cut off in part, the rest would look like all there is
-			whole = append(whole, one.Members()...)
+		if slices.Contains(platforms, m.Name) && m.Value.Kind == strictjson.Object { // its members stand for themselves
+			kept, cut := uncut(m.Value.Members())
+			whole = append(whole, member(m.Name, m.Value.With(kept, nil)))
+			isPartial = isPartial || cut
+			continue
 		}
+		kept, cut := uncut([]strictjson.Member{m})
+		whole = append(whole, kept...)
+		isPartial = isPartial || cut
 	}
-	isPartial := len(whole) < len(v.Members())
 	v.SetMembers(whole)
 	if !isPartial {
 		return Item{Value: v}, nil
@@ -52,6 +56,21 @@ func FromPowerShell(v strictjson.Value) (Item, []string) {
 	return Item{Value: v, Partial: true}, []string{
 		"ConvertTo-Json cut off what is nested deeply; use ConvertTo-Json -Depth 10",
 	}
+}
+
+// platforms are the objects of an app whose members say nothing of each other.
+var platforms = []string{"web", "spa", "publicClient", "api"}
+
+// uncut leaves out the members that were cut off. Of one that was cut off in part, the rest would look like all there is.
+func uncut(members []strictjson.Member) (whole []strictjson.Member, cut bool) {
+	for _, m := range members {
+		c := cutter{}
+		one := c.value(strictjson.ObjectOf([]strictjson.Member{m}))
+		if cut = cut || c.cut; !c.cut {
+			whole = append(whole, one.Members()...)
+		}
+	}
+	return whole, cut
 }
 
 // singular are names of the module Az.Resources for lists that Microsoft Graph names in the plural.
@@ -105,6 +124,9 @@ func (c *cutter) value(v strictjson.Value) strictjson.Value {
 	var members []strictjson.Member
 	for _, m := range v.Members() {
 		isList := slices.Contains(listNames, m.Name)
+		if joined, ok := joinedTexts(m); ok {
+			m.Value = joined
+		}
 		switch isText := m.Value.Kind == strictjson.String; {
 		case isText && (isList || slices.Contains(objectNames, m.Name)) && !IsPlaceholder(m.Value.Text), typeName(m.Value):
 			c.cut = true
@@ -123,6 +145,20 @@ func (c *cutter) value(v strictjson.Value) strictjson.Value {
 		elems = append(elems, c.value(e))
 	}
 	return v.With(members, elems)
+}
+
+// joinedTexts is a list of texts that ConvertTo-Json joined by spaces, since it was nested too deeply: nothing of it is
+// lost.
+func joinedTexts(m strictjson.Member) (strictjson.Value, bool) {
+	if m.Value.Kind != strictjson.String || !slices.Contains([]string{"redirectUris", "identifierUris", "replyUrls"}, m.Name) ||
+		IsPlaceholder(m.Value.Text) || typeName(m.Value) {
+		return m.Value, false
+	}
+	var list []strictjson.Value
+	for _, one := range strings.Fields(m.Value.Text) {
+		list = append(list, text(m.Value, one))
+	}
+	return array(m.Value, list...), true
 }
 
 // typeName recognizes what stands for an object that was cut off.

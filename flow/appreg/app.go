@@ -38,7 +38,7 @@ type App struct {
 	DeletedAt time.Time `json:"deleted_at,omitzero"`
 
 	RedirectURIs []RedirectURI `json:"redirect_uris"`
-	// RedirectsKnown is set when the document has the list of a platform, even an empty one.
+	// RedirectsKnown is set when the document has the list of the platform Web, even an empty one.
 	RedirectsKnown bool `json:"redirects_known,omitempty"`
 	// IdentifierURIs are the App ID URIs, which are the audience of v1.0 access tokens for
 	// the app's own API.

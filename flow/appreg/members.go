@@ -59,7 +59,7 @@ func (r *reader) graph(v strictjson.Value) {
 	for _, platform := range []string{PlatformWeb, PlatformSPA, PlatformPublic} {
 		path := platform + ".redirectUris"
 		uris := r.object(platform, v.Get(platform)).Get("redirectUris")
-		a.RedirectsKnown = a.RedirectsKnown || uris.Exists()
+		a.RedirectsKnown = a.RedirectsKnown || platform == PlatformWeb && uris.Exists()
 		for i, uri := range r.list(path, uris) {
 			at := fmt.Sprintf("%s[%d]", path, i)
 			r.redirect(at, uri, platform)

@@ -2,6 +2,7 @@ package check
 
 import (
 	"net/url"
+	"slices"
 
 	"edov/flow"
 	"edov/flow/appreg"
@@ -62,9 +63,12 @@ var redirectChecks = []Check{
 	},
 }
 
-// redirectsUnsaid holds when the document leaves the redirect URIs out.
+// redirectsUnsaid holds when the document leaves the redirect URIs of the platform Web out.
 func redirectsUnsaid(a *appreg.App) bool {
-	return a.Partial && len(a.RedirectURIs) == 0 && !a.RedirectsKnown
+	isWeb := func(r appreg.RedirectURI) bool {
+		return r.Platform != appreg.PlatformSPA && r.Platform != appreg.PlatformPublic
+	}
+	return a.Partial && !a.RedirectsKnown && !slices.ContainsFunc(a.RedirectURIs, isWeb)
 }
 
 // registeredWeb finds a redirect URI under Web, or else one whose platform is

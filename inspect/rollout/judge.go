@@ -82,7 +82,7 @@ func (c *Collector) users(k *Check, t Trouble, found, none string) {
 
 // singular is a predicate of several for one: "have no mail" becomes "has no mail".
 func singular(predicate string) string {
-	verb, rest, _ := strings.Cut(predicate, " ")
+	verb, rest, _ := strings.Cut(strings.Replace(predicate, "guests", "a guest", 1), " ")
 	one := map[string]string{"have": "has", "are": "is", "share": "shares"}
 	return one[verb] + " " + rest
 }

@@ -123,7 +123,7 @@ func (p *Program) changesHistory(args []string, o *output) error {
 		rows = append(rows, []string{l.ID, l.At, fmt.Sprintf("%d of %d", l.Done, l.Of), says})
 	}
 	if len(lines) == 0 && o.format != "json" {
-		p.say("edov has changed nothing yet")
+		p.say("edov has changed nothing at Microsoft yet")
 		return nil
 	}
 	if backups > 0 {
