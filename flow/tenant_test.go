@@ -275,7 +275,7 @@ func TestEachUser(t *testing.T) {
 		},
 		"PowerShell": {text: `[{"Id":"1","UserPrincipalName":"a@x.example","Mail":"a@x.example","AccountEnabled":true,"Manager":{"Id":"9"}}]`, want: "a@x.example"},
 		"alone":      {text: `{"id":"1","mail":"a@x.example"}`, want: "a@x.example"},
-		"no mail":    {text: `[{"id":"1","userPrincipalName":"a@x.example"}]`, faults: "mail is missing"},
+		"no mail":    {text: `[{"id":"1","userPrincipalName":"a@x.example"}]`, faults: "mail is missing", fails: "mail is missing"},
 		"no user":    {text: `[{"appId":"1"},{"id":"1","mail":"a@x.example"}]`, want: "a@x.example", faults: "number 1"},
 		"empty list": {text: `[]`},
 		"empty":      {text: ` `, fails: "empty"},
@@ -323,6 +323,7 @@ func TestEachUserOfOthers(t *testing.T) {
 		`{"aud":"a","iss":"b","sub":"c"}`:                                "claims of a token",
 		`[{"name":"x"},{"name":"y"}]`:                                    "no id and no userPrincipalName",
 		`[1,2]`:                                                          "no id and no userPrincipalName",
+		`[{"id":"1"},{"id":"2"}]`:                                        "no user in the list can be read",
 	} {
 		to := UserListing{Each: func(TenantUser) { t.Error("a user") }, Fault: func(string) {}, More: func(string) {}}
 		if err := EachUser(strings.NewReader(text), to); err == nil || !strings.Contains(err.Error(), want) {

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -29,6 +30,7 @@ func EachUser(r io.Reader, to UserListing) error {
 	}
 	members := append(strings.Split(strings.ToLower(selectUser), ","), "error", "appid", "aud", "iss")
 	n, read := 0, 0
+	first := ""     // why the first one can't be read
 	var other error // what the first one is, if it is no user: nothing else matters where none is
 	keep := func(name string) bool { return slices.Contains(members, strings.ToLower(name)) }
 	list := lists.Reader{Noun: "user", Keep: keep, More: to.More, Cut: unreadOfUsers}
@@ -43,6 +45,7 @@ func EachUser(r io.Reader, to UserListing) error {
 		}
 		u, why := readUser(v)
 		if why != "" {
+			first = cmp.Or(first, why)
 			to.Fault(fmt.Sprintf("number %d: %s", n, why))
 			return
 		}
@@ -57,6 +60,8 @@ func EachUser(r io.Reader, to UserListing) error {
 		return errors.New("the input is empty")
 	case other != nil && read == 0:
 		return other
+	case first != "" && read == 0:
+		return errors.New("no user in the list can be read: " + first)
 	}
 	if why := list.Missing("use all pages, or az ad user list"); why != "" {
 		to.More(why)

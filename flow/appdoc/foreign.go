@@ -77,6 +77,22 @@ var foreign = []struct {
 		"this is tab-separated output, not JSON; this command writes JSON: {az}", false,
 	},
 	{
+		lazy.MustCompile(`(?m)@pulumi/azuread|\bpulumi_azuread\b|pulumi-azuread|^Previewing update|pulumi:pulumi:Stack`),
+		"this is a Pulumi program or its plain output, not JSON; pulumi stack export writes JSON", true,
+	},
+	{
+		lazy.MustCompile(`\bazure_rm_adapplication\b|\bazure\.azcollection\.`),
+		"this is an Ansible task, not JSON; this command writes JSON: {az}", true,
+	},
+	{
+		lazy.MustCompile(`\A\s*(\$\w+\s*=\s*)?@\{`),
+		"this is a hashtable of PowerShell, not JSON; | ConvertTo-Json -Depth 10 makes JSON of it", true,
+	},
+	{
+		lazy.MustCompile(`(?m)^(@@ -\d|diff --git |\+\+\+ )|^[-+]\s*"[^"\n]{1,60}"\s*:`),
+		"this is a diff, not {what}; use the whole file, as it is after the change", true,
+	},
+	{
 		lazy.MustCompile(`(?m)^(- )?\s*["']?(appId|displayName|signInAudience|passwordCredentials|optionalClaims|web|id|` +
 			`keyId|endDateTime|apiVersion|"?@odata\.context"?)["']?:(\s|$)`),
 		"this is YAML, not JSON; this command writes JSON: {az}", false,

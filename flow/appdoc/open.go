@@ -38,18 +38,21 @@ func Open(data []byte, from Source) (Text, error) {
 		text = ansi.ReplaceAll(text, nil)
 	}
 	text, stamps := unstamped(text)
-	notes = append(notes, stamps...)
+	text, numbers := unnumbered(text)
+	text, braces := inBraces(text)
+	notes = slices.Concat(notes, stamps, numbers, braces)
 	trimmed := bytes.TrimSpace(text)
 	if len(trimmed) == 0 {
 		return Text{JSON: text, Notes: notes}, nil
 	}
 	at := jsonStart.FindSubmatchIndex(text)
 	isLog := len(stamps) > 0
-	if !isLog && (at != nil && isBlank(text[:at[2]]) || startsJSON(trimmed) && !isTable(trimmed)) {
+	isOther := isList(trimmed)
+	if !isLog && !isOther && (at != nil && isBlank(text[:at[2]]) || startsJSON(trimmed)) {
 		text, note := blankAfter(text)
 		return Text{JSON: text, Notes: append(notes, note...)}, nil
 	}
-	if err := refused(trimmed, at != nil, from); err != nil {
+	if err := refused(trimmed, at != nil && !isOther, from); err != nil {
 		return Text{}, err
 	}
 	if at == nil && isLog {
@@ -162,4 +165,8 @@ func NoJSON(text []byte) string {
 	return ""
 }
 
-func isTable(text []byte) bool { return bytes.HasPrefix(text, []byte("+--")) }
+// isList reports whether a text that may begin as JSON is a table, CSV, or what az writes with -o tsv, or a diff.
+func isList(text []byte) bool {
+	return bytes.HasPrefix(text, []byte("+--")) || bytes.HasPrefix(text, []byte("[]\t")) || csvHeader.Match(text) ||
+		diffLine.Match(text[:min(len(text), 16<<10)])
+}

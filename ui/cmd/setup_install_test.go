@@ -53,7 +53,8 @@ func TestPlaceRefused(t *testing.T) {
 		args []string
 	}{
 		{ExitUsage, "knows no .env variables of Hanko", []string{"--product", "hanko", "--env-file", good}},
-		{ExitUsage, "knows no .env variables of Clerk", []string{"--env-file", good}},
+		{ExitUsage, "--env-file needs --product", []string{"--env-file", good}},
+		{ExitUsage, "knows no .env variables of Clerk", []string{"--product", "clerk", "--env-file", good}},
 		{ExitUsage, "name it .env", []string{"--product", "authjs", "--env-file", place("a.txt", "")}},
 		{ExitUsage, "not NAME=value", []string{"--product", "authjs", "--env-file", place(".env.bad", "A B\n")}},
 		{ExitUsage, "not UTF-8", []string{"--product", "authjs", "--env-file", place(".env.bin", "A=\xff\n")}},
