@@ -43,8 +43,8 @@ func namesIn(text string) string {
 // codeValue is what a product calls its error in an address or a JSON body: ?error=domain_not_allowed,
 // "code":"EmailMissing".
 var codeValue = lazy.MustCompile(
-	`(?i:[?&#;](?:login[_-]?)?(?:error|err|error[_-]?code|reason|message|notice|code|type)=|` +
-		`"(?:error|error_?code|error_?type|code|type|reason)"\s*:\s*")` +
+	`(?i:[?&#;](?:login[_-]?)?(?:err(?:or)?(?:[_-]?(?:code|message|msg|type|reason))?|reason|message|notice|code|type)=|` +
+		`"(?:error(?:_?(?:code|message|type|reason))?|code|type|reason)"\s*:\s*")` +
 		`([A-Za-z]+(?:[_.-][A-Za-z]+)+|[A-Z]?[a-z]+(?:[A-Z][a-z]+)+)(?:["&#'\s]|$)`,
 )
 

@@ -67,7 +67,8 @@ func (p pattern) at(text string) [][]int {
 }
 
 // verbs say of any subject that something is wrong with it.
-const verbs = `invalid|mismatch|mis-match|(?:does|do|did)(?: not|n.t) (?:match|equal|exist|contain)|` +
+const verbs = `invalid|mismatch|mis-match|not equal|` +
+	`(?:does|do|did)(?: not|n.t) (?:match|equal|exist|contain)|` +
 	`not match|unexpected|` +
 	`not (?:valid|accepted|allowed|trusted|supported|provided|found|present|recogni[sz]ed|permitted|correct|known|set)|` +
 	`not (?:be |been )?(?:verified|validated|found|read|located|recogni[sz]ed|resolved)|` +
