@@ -16,25 +16,24 @@ import (
 // Where edov has a report of the same app, the explanation says what it saw there.
 func ExplainText(text string, about About) (e Explanation, ok bool) {
 	about = about.of(text)
-	for _, form := range formsOf(strings.TrimSpace(text)) {
-		if e, ok = explainText(form, about); ok {
-			break
+	if e, ok = explainForms(text, about); !ok && !e.isOthers() {
+		if inner := messageOf(text); inner != "" {
+			if ofMessage, found := explainForms(inner, about); found {
+				e, ok = ofMessage, true
+			}
 		}
 	}
 	return e.contrasted(text, about), ok
 }
 
-// codeAlone is a product's name of an error, typed without anything around it.
-var codeAlone = lazy.MustCompile(`^([A-Za-z]+('?_[A-Za-z]+)+|[A-Z]?[a-z]+([A-Z][a-z]+)+|` +
-	`(errors?|o?auth|oidc|sso|log_?in|user|account)(\.[A-Za-z]+)*\.([A-Za-z]+[._-])+[A-Za-z]+)$`)
-
-// formsOf are the forms in which a text is read, until one is understood: as it is; and a code also as the words that
-// it is made of, and as products put it into an address.
-func formsOf(text string) []string {
-	if !codeAlone.MatchString(text) {
-		return []string{text}
+// explainForms explains the first form of a text that is understood.
+func explainForms(text string, about About) (e Explanation, ok bool) {
+	for _, form := range formsOf(strings.TrimSpace(text)) {
+		if e, ok = explainText(form, about); ok {
+			break
+		}
 	}
-	return []string{text, strings.ReplaceAll(text, "_", " "), wordsOfCode(text), "?error=" + text}
+	return e, ok
 }
 
 func explainText(text string, about About) (e Explanation, ok bool) {
