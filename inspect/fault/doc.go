@@ -28,7 +28,8 @@
 //
 // What a text states decides among the causes too: facts.json has what rules some of them out, whatever else is said,
 // such as an answer of Graph's that a network must have brought. A reason that a network gives comes before what wraps
-// it. The name of an error is read as its words, and the address in a setting is held against the setting's name.
+// it. The name or code of an error is read as its words, and the address in a setting is held against the setting's
+// name. A line of a log that names no cause is read again without what the logger adds.
 //
 // others.json knows the errors of other providers and services. They are not explained: Microsoft's settings have
 // nothing to do with them. Some are known by a name, some by a form with a name in it, "tool: ". Who is named only as
