@@ -189,7 +189,7 @@ var asides = lazy.MustCompile(
 		`\b(mfa|multi.?factor\w*)( \w+){0,2} (complet\w+|succe\w+|works?|passe[sd]|is fine)|` +
 		`please check (your )?network( connection)?( and try again)?|\b(local )?issuer cert\w*|` +
 		`(please )?try (it )?again\b|` +
-		`\baccess key id\b|` +
+		`\baccess key id\b|\b(promo\w*|coupon|gift( card)?|discount|voucher|hash|zip|postal|bar|country)[ -]codes?\b|` +
 		`\bstate (lock|file|machine|transition|change|mutation|snapshot|director|backend)\w*|\block\w* state\b|` +
 		`connection is not private|\buserinfo=\{|\b` + allRight + `((,| and) ` + allRight +
 		`)* (is|are|looks?|all)( all| both)? (right|fine|valid|correct|ok|okay|good)\b`,

@@ -19,6 +19,7 @@ var nearWords = lazy.MustCompile(
 		`\b(bad|invalid|missing)_state\b|\bstate\b[^\n]{0,40}\bsession|` +
 		`(lost|find) (your|the) session|matching session|` +
 		`(pick|choose|select)\w* (an|the|my|their|which) account|\bsession.?state\b|` +
+		`\bsignature (of|on|for|associated (to|with)) (the |this |your )?([\w-]+ )?token\b|\btoken('s)? signature|` +
 		`connect-mg|token.?cache|acquire.?token|kubelogin|signing|\bjws\b|public.?key|key.?(set|id)\b|\brsa\b|algorithm|` +
 		`anmeld|einlogg|connexion|sesi.n|ログイン|登录`,
 )
