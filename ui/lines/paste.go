@@ -110,7 +110,11 @@ func (t *talk) secretsOfPasted() error {
 	if err != nil {
 		return err
 	}
-	got := t.desk.CheckPaste(t.ctx, workspace.Paste{Text: line, Hint: sentence.AboutSecretsOf}, t.wait)
+	got := t.desk.CheckPaste(t.ctx, workspace.Paste{Text: line, Hint: sentence.AboutSecretsOf, Secrets: true}, t.wait)
+	if got.Secrets != nil {
+		t.SayAll(got.Notes...)
+		return t.showSecrets(&workspace.On{Secrets: got.Secrets})
+	}
 	if got.Err != nil || got.Run.Session == nil || got.Run.Session.Registration == nil {
 		return t.report(got.Run, got.Err)
 	}

@@ -172,6 +172,10 @@ func (p *paste) news(m newsMsg) (nav, tea.Cmd) {
 	case n.Err != nil:
 		p.words = strings.Split(n.Err.Error(), "\n")
 		return nav{}, nil
+	case n.Secrets != nil:
+		to := replace(newSecrets(p.common, n.Secrets))
+		to.toast = strings.Join(n.Notes, "; ")
+		return to, nil
 	}
 	to := open(newReport(p.common, n.Run))
 	if s := n.Run.Session; p.then != nil && s != nil && s.Registration != nil {
@@ -189,7 +193,7 @@ func (p *paste) judge() tea.Cmd {
 	}
 	given := workspace.Paste{Text: text, File: name, Offline: p.offline}
 	if p.then != nil {
-		given.Hint = sentence.AboutSecretsOf
+		given.Hint, given.Secrets = sentence.AboutSecretsOf, true
 	}
 	p.words = nil
 	p.job = p.newJob(func(ctx context.Context, tell func(any)) {

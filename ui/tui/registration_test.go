@@ -194,6 +194,23 @@ func TestPastePartOfAList(t *testing.T) {
 	d.until("This is a list of 1 app registration")
 }
 
+// TestSecretsOfAList: the secrets of all apps of a list are listed, with what may be missing of it. No one of them is
+// replaced by hand.
+func TestSecretsOfAList(t *testing.T) {
+	t.Parallel()
+	d := drive(t, Options{}, 100, 40)
+	choose(d, "Secrets")
+	d.until("Paste a manifest here")
+	d.paste(`{"value":[{"appId":"a","displayName":"Shop","passwordCredentials":[{"keyId":"k1","displayName":"web",` +
+		`"endDateTime":"2020-01-01T00:00:00Z"}]},{"appId":"b","displayName":"Blog","passwordCredentials":[{"keyId":"k2",` +
+		`"displayName":"ci","endDateTime":"2020-02-01T00:00:00Z"}]}],"@odata.nextLink":"https://graph.microsoft.com/v1.0/x"}`)
+	d.until("2 of 2 secrets expired")
+	if v := d.view(); !strings.Contains(v, "Shop") || !strings.Contains(v, "Blog") || !strings.Contains(v, "nextLink") ||
+		strings.Contains(v, "by hand") || strings.Contains(v, "for the steps") {
+		t.Errorf("the list is\n%s", v)
+	}
+}
+
 // TestManyRolesAreQuick: a key costs no more with 100,000 roles than with 1,000 (security 119).
 func TestManyRolesAreQuick(t *testing.T) {
 	few, many := keyCosts(t, 1_000), keyCosts(t, 100_000)

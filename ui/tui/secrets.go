@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -80,8 +81,12 @@ func (s *secrets) fill(known *workspace.Secrets) {
 	var rows []widget.Row
 	for _, l := range s.report.Secrets {
 		when := fmt.Sprintf(" %12s", l.When(s.report.JudgedAt))
+		label := l.Label()
+		if known.Several {
+			label = cmp.Or(l.App, l.AppID) + ": " + label
+		}
 		rows = append(rows, widget.Row{
-			Mark: s.stateMark(l.State), Label: s.text(l.Label()), Right: s.bar(l) + when, Value: l,
+			Mark: s.stateMark(l.State), Label: s.text(label), Right: s.bar(l) + when, Value: l,
 		})
 	}
 	s.list.Set(rows, func(a, b any) bool { return a.(secret.Line).KeyID == b.(secret.Line).KeyID })
@@ -134,7 +139,9 @@ func (s *secrets) Title() (name, status string) {
 func (s *secrets) Keys() []key.Binding {
 	calendar := keyCalendar
 	calendar.SetEnabled(len(s.report.Secrets) > 0)
-	list := []key.Binding{calendar, keyRotate, widget.As(widget.Keys.Open, "details"), widget.Keys.Back}
+	rotate := keyRotate
+	rotate.SetEnabled(!s.known.Several)
+	list := []key.Binding{calendar, rotate, widget.As(widget.Keys.Open, "details"), widget.Keys.Back}
 	if s.Subject != nil && s.Subject.CanRotate() {
 		list = slices.Insert(list, 0, s.half)
 	}
@@ -153,7 +160,7 @@ func (s *secrets) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return open(newExport(s.common, s.CalendarWriter(s.report))), nil
 	case widget.Pressed(msg, keyDoRotation) && s.Subject != nil && s.Subject.CanRotate():
 		return open(s.replaceSecret(s.Subject)), nil
-	case widget.Pressed(msg, keyRotate):
+	case widget.Pressed(msg, keyRotate) && !s.known.Several:
 		return open(newRotation(s.common, s.known.App)), nil
 	case s.list.Update(msg):
 	case widget.Pressed(msg, widget.Keys.Back):
@@ -208,9 +215,13 @@ func (s *secrets) detail(r widget.Row, width int) []string {
 		{"Secret ID", l.KeyID},
 		{"App", l.App},
 	}, 11, width)...)
+	steps := " Press " + keyRotate.Help().Key + " for the steps."
+	if s.known.Several {
+		steps = ""
+	}
 	advice := map[secret.CredentialState]string{
-		secret.StateExpired:  "Sign-ins with it fail (AADSTS7000222). Press " + keyRotate.Help().Key + " for the steps.",
-		secret.StateEnding:   "Replace it in time. Press " + keyRotate.Help().Key + " for the steps.",
+		secret.StateExpired:  "Sign-ins with it fail (AADSTS7000222)." + steps,
+		secret.StateEnding:   "Replace it in time." + steps,
 		secret.StateReplaced: "Another secret is valid. Remove this one.",
 	}[l.State]
 	if advice != "" {

@@ -189,6 +189,7 @@ type Pasted struct {
 	Notes []string // what was done to get at a token
 	// ToExplain is what was typed as the name of a file and is an error: it is explained, and nothing else is set.
 	ToExplain string
+	Secrets   *Secrets // of a list of app registrations, if Paste.Secrets is set: Run is nil then
 }
 
 func refused(words ...string) Pasted { return Pasted{Err: errors.New(strings.Join(words, "\n"))} }
@@ -204,6 +205,7 @@ type Paste struct {
 	File    string // the name of a file, or a document that was typed
 	Offline bool   // fetch no signing keys
 	Hint    string // what can be given, for whoever gave something else; empty: all that edov checks
+	Secrets bool   // only the secrets matter: of a list of app registrations, those of all
 }
 
 // CheckPaste checks a document. tell learns when a server asks to wait.
@@ -221,6 +223,9 @@ func (d *Desk) CheckPaste(ctx context.Context, p Paste, tell func(flow.Event)) P
 		return Pasted{ToExplain: p.File}
 	case words != nil:
 		return refused(words...)
+	}
+	if list, err := appreg.ReadList(data, "pasted"); p.Secrets && err == nil && (len(list.All) > 1 || list.Unread != "") {
+		return Pasted{Secrets: d.secretsOfAll(list), Notes: list.Notes}
 	}
 	env := d.Env
 	env.Observe = tell

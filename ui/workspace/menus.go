@@ -215,7 +215,10 @@ var menus = []menu{
 			id: action.WriteCalendar, name: "Calendar", does: "reminds you before a secret expires",
 			when: func(_ *Desk, on On) bool { return len(on.Secrets.Report.Secrets) > 0 },
 		},
-		{id: action.Rotate, name: "Replace by hand", does: "step by step, without an outage"},
+		{
+			id: action.Rotate, name: "Replace by hand", does: "step by step, without an outage",
+			when: func(_ *Desk, on On) bool { return !on.Secrets.Several },
+		},
 		{id: action.DoRotation, name: "Replace the secret", does: doesPlan, when: beginsRotation},
 		{id: action.DoRotation, name: "Remove the old secret", does: doesPlan, when: endsRotation},
 	}},

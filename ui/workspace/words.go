@@ -165,6 +165,8 @@ type Secrets struct {
 	App    *appreg.App // never nil: it stands for what is known
 	Report *secret.Report
 	About  string // what else could be known; empty: nothing
+	// Several is set for a list of app registrations, of which App is the first.
+	Several bool
 }
 
 // KnownSecrets lists what is known without reading anything: the registration
@@ -194,6 +196,18 @@ func (d *Desk) SecretsOf(a *appreg.App) *Secrets {
 	c := secret.NewCollector(d.Now(), 30, 0)
 	c.Add(a)
 	return &Secrets{App: a, Report: c.Report()}
+}
+
+// secretsOfAll lists the expiry dates of all registrations of a list.
+func (d *Desk) secretsOfAll(list *appreg.List) *Secrets {
+	c := secret.NewCollector(d.Now(), 30, 0)
+	for _, a := range list.All {
+		c.Add(a)
+	}
+	if list.Unread != "" {
+		c.Stop(list.Unread)
+	}
+	return &Secrets{App: list.All[0], Report: c.Report(), Several: true}
 }
 
 // Rotation is the way from one client secret to the next, with what the
