@@ -34,6 +34,7 @@ type form struct {
 	noted   string                             // the field that the note is about
 	note    string                             // what was done to its value
 	tried   bool                               // to finish, so that what is empty is a fault too
+	held    string                             // the field that was to be left and can't be, though it is empty
 	problem []string                           // why the answers were not taken, apart from faults
 	saving  bool                               // the answers are being saved: the form waits
 	finish  func() (nav, tea.Cmd, *flow.Fault) // with a fault the form stays
@@ -45,6 +46,7 @@ type form struct {
 
 var (
 	keyNext   = widget.Bind("↵", "next", "enter")
+	keyTab    = widget.Bind("", "", "tab")
 	keyBefore = widget.Bind("shift+tab", "previous field", "shift+tab")
 	keyTrim   = bind(formTrim, "trim it")
 	keyGiveUp = widget.Bind("esc", "leave", "esc")
@@ -189,11 +191,14 @@ func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
 			return nav{}, f.goTo(q.Unfold())
 		}
 		return nav{}, nil
-	case widget.Pressed(msg, keyNext, widget.Bind("", "", "tab"), keyBefore):
+	case widget.Pressed(msg, keyNext, keyTab, keyBefore):
 		f.tidy()
 	}
 	if _, ok := msg.(tea.WindowSizeMsg); ok {
 		return nav{}, nil
+	}
+	if _, wrong := f.asked.Fault(f.focused()); wrong && widget.Pressed(msg, keyNext, keyTab) {
+		f.held = f.focused()
 	}
 	cmd := f.pass(msg)
 	if f.form.State == huh.StateCompleted {

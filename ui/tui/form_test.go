@@ -87,6 +87,21 @@ func TestFormLeftWhileSaved(t *testing.T) {
 	}
 }
 
+// TestEmptyFieldHolds: tab and Enter in an empty field that needs a value say why it is not left.
+func TestEmptyFieldHolds(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"tab", "enter"} {
+		d := drive(t, Options{}, 80, 24)
+		d.press("c")
+		d.until("Client ID")
+		if strings.Contains(d.view(), "no client ID was given") {
+			t.Error("it complains before anything was pressed")
+		}
+		d.press(key)
+		d.until("no client ID was given")
+	}
+}
+
 // TestFormAdvanced: what few need is folded until it is asked for, or set.
 func TestFormAdvanced(t *testing.T) {
 	t.Parallel()

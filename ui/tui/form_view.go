@@ -76,10 +76,10 @@ func (f *form) drawn(field *workspace.Field, width, height int) []string {
 }
 
 // complains holds when a fault of a field is to be seen: that of an empty field only
-// after a try to finish.
+// after a try to finish, or to leave it for the next one.
 func (f *form) complains(field *workspace.Field) bool {
 	_, isInput := f.inputs[field.Key]
-	return f.tried || isInput && strings.TrimSpace(field.Value) != "" && !field.Suggested
+	return f.tried || f.held == field.Key || isInput && strings.TrimSpace(field.Value) != "" && !field.Suggested
 }
 
 // faultLines say what is wrong, and what to do. Hints that name an option of a
