@@ -23,6 +23,7 @@ var vocabulary = []string{
 // neighbours are words that are one change away from one of the vocabulary.
 var neighbours = []string{
 	"issue", "issues", "issued", "verifier", "verifies", "expires", "expire", "unverifiable", "emails",
+	"requires", "content", "contents", "convent", "logic", "logics", "gmail", "bookie", "rookie",
 }
 
 var typedWord = lazy.MustCompile(`[a-z]+`)
