@@ -115,11 +115,17 @@ func TestRedirectsUnsaid(t *testing.T) {
 		a      appreg.App
 		unsaid bool
 	}{
-		"a part without them":       {appreg.App{Partial: true}, true},
-		"a part with an empty list": {appreg.App{Partial: true, RedirectsKnown: true}, false},
-		"a part with some":          {appreg.App{Partial: true, RedirectURIs: some}, false},
-		"the whole":                 {appreg.App{}, false},
-		"the whole, with some":      {appreg.App{RedirectURIs: some}, false},
+		"a part without them":         {appreg.App{Partial: true}, true},
+		"a part with an empty list":   {appreg.App{Partial: true, RedirectsKnown: true}, false},
+		"a part without those of Web": {appreg.App{Partial: true, RedirectURIs: some}, true},
+		"a part with one of Web": {
+			appreg.App{Partial: true, RedirectURIs: append(some, appreg.RedirectURI{Platform: appreg.PlatformWeb})}, false,
+		},
+		"a part with one of any": {
+			appreg.App{Partial: true, RedirectURIs: append(some, appreg.RedirectURI{Platform: appreg.PlatformUnknown})}, false,
+		},
+		"the whole":            {appreg.App{}, false},
+		"the whole, with some": {appreg.App{RedirectURIs: some}, false},
 		"a part that has the sign-out": {
 			appreg.App{Partial: true, LogoutURL: appreg.Setting[string]{Known: true}}, true,
 		},
