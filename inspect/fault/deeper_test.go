@@ -16,7 +16,7 @@ func TestDeeper(t *testing.T) {
 		"silentRenew failed in the hidden iframe: AADSTS50058: A silent sign-in request was sent":                      "third-party-cookies",
 		"OAuth error: all users get invalid_client since this morning":                                                 "secret-expired",
 		"token request failed: invalid_client. The secret comes from a .env file in docker":                            "secret-changed-on-way",
-		`scope: "openid,profile,email" AADSTS70011: The provided value for the input parameter scope is not valid`:     "request-parameters",
+		`scope: "openid,profile,email" AADSTS70011: The provided value for the input parameter scope is not valid`:     "scopes-joined",
 	} {
 		if ids := causesOf(text); !slices.Contains(ids[:min(len(ids), 2)], want) {
 			t.Errorf("%s\n\tleads to %v, want %s", text, ids, want)
@@ -40,15 +40,20 @@ func causesOf(text string) (ids []string) {
 // TestFirstCause: what a text says decides which cause of a family is the first.
 func TestFirstCause(t *testing.T) {
 	for text, want := range map[string]string{
-		"state mismatch in production with 3 replicas, two of three sign-ins fail":                             "session-store-not-shared",
-		"OIDC state mismatch, sometimes, behind a round-robin load balancer":                                   "session-store-not-shared",
-		"oauth: state already consumed. Safe Links had opened the address before":                              "state-reused",
-		"oauth2-proxy: Error loading session from redis: WRONGPASS invalid username-password pair":             "session-store-down",
-		"lua-resty-openidc: session:start failed: redis connection timeout":                                    "session-store-down",
-		"OIDC discovery failed: Expecting value: line 1 column 1 (char 0)":                                     "discovery-url",
-		"fetch metadata: dial tcp 10.0.0.1:443: connect: connection refused /.well-known/openid-configuration": "connection-refused",
-		"The redirect URI is malformed: https://app.example.com/callback%0A":                                   "stray-characters",
-		`redirect_uri=https://app.example.com/cb%22 is refused`:                                                "stray-characters",
+		"state mismatch in production with 3 replicas, two of three sign-ins fail":                                             "session-store-not-shared",
+		"OIDC state mismatch, sometimes, behind a round-robin load balancer":                                                   "session-store-not-shared",
+		"oauth: state already consumed. Safe Links had opened the address before":                                              "state-reused",
+		"oauth2-proxy: Error loading session from redis: WRONGPASS invalid username-password pair":                             "session-store-down",
+		"lua-resty-openidc: session:start failed: redis connection timeout":                                                    "session-store-down",
+		"OIDC discovery failed: Expecting value: line 1 column 1 (char 0)":                                                     "discovery-url",
+		"fetch metadata: dial tcp 10.0.0.1:443: connect: connection refused /.well-known/openid-configuration":                 "connection-refused",
+		"The redirect URI is malformed: https://app.example.com/callback%0A":                                                   "stray-characters",
+		`redirect_uri=https://app.example.com/cb%22 is refused`:                                                                "stray-characters",
+		"validation failed: issuer https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0 is not trusted": "personal-account",
+		"AADB2C90091: The user has cancelled entering self-asserted information.":                                              "user-cancelled",
+		"discovery failed: https://login.microsoftonline.com/common/v2.0%20/.well-known/openid-configuration":                  "stray-characters",
+		`The scope "openid,profile,email" is not valid.`:                                                                       "scopes-joined",
+		"invalid_scope: openidprofileemail":                                                                                    "scopes-joined",
 		"issuer https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0 received, expected " +
 			"https://login.microsoftonline.com/4a43d3b1-5d0c-4f43-9a3c-0d2c5a1ede8f/v2.0": "personal-account",
 	} {

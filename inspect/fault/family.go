@@ -251,6 +251,10 @@ func (s *seen) ofFamily(title string, f *family) Explanation {
 		title += ", in " + p
 	}
 	e := s.likely(title, rank(s.guessed(s.causesOf(f)), s))
+	if len(e.Causes) > 0 && e.Causes[0].Seen && !slices.Contains(f.Causes, e.ID) { // what it shows is another matter
+		e.Title = shownTitle
+		return e
+	}
 	if f.Asks { // the answer is no guess at a cause
 		e.Cause = e.Causes[0].Why
 	}

@@ -53,7 +53,7 @@ const mostCauses = 5
 
 // rank makes the causes of an answer: those that the text shows first, then the given ones in their order.
 func rank(ids []string, s *seen) []Likely {
-	ids = s.ofPeer(s.byFacts(ids))
+	ids = s.ofPersonal(s.ofPeer(s.byFacts(ids)))
 	var list []Likely
 	peer := s.peer()
 	add := func(id string, sure bool, shows string) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"edov/flow/entra"
 	"edov/flow/lazy"
 	"edov/inspect/uri"
 	"edov/inspect/words"
@@ -64,6 +65,21 @@ func (s *seen) ofPeer(ids []string) []string {
 		return ids
 	}
 	return slices.Concat([]string{"private-certificate"}, ids)
+}
+
+// ofPersonal puts the personal account in front of causes about the issuer or the tenant, where the text names the tenant
+// of such accounts, whose ID is the same everywhere.
+func (s *seen) ofPersonal(ids []string) []string {
+	isAbout := func(id string) bool {
+		return strings.HasPrefix(id, "issuer-") || id == "tenant-not-found" || id == "guest-not-in-tenant"
+	}
+	takesAll := strings.Contains(s.lower, "/common") || template.MatchString(s.lower) // it is refused for what it expects
+	if takesAll || !strings.Contains(s.lower, entra.ConsumersTenant) || !slices.ContainsFunc(ids, isAbout) {
+		return ids
+	}
+	return slices.Concat([]string{"personal-account"}, slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		return id == "personal-account"
+	}))
 }
 
 // toPeer names the host of the text in place of Microsoft's in a cause that is about the network.

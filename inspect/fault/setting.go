@@ -144,13 +144,16 @@ func (s *seen) withoutOpenID() string {
 	return ""
 }
 
+// shownTitle is the title of a cause that is proven by the text.
+const shownTitle = "the text shows what is wrong"
+
 // byShown explains by what the text shows, where nothing else is known of it.
 func byShown(s *seen) (Explanation, bool) {
 	list := rank(nil, s)
 	if len(list) == 0 {
 		return Explanation{}, false
 	}
-	return s.likely("the text shows what is wrong", list), true
+	return s.likely(shownTitle, list), true
 }
 
 // hostInText finds the hosts of a text.

@@ -1,18 +1,22 @@
 package fault
 
 import (
+	"cmp"
 	"strings"
 
 	"edov/flow/lazy"
 	"edov/inspect/words"
 )
 
-const ofStray = "stray-characters"
+const (
+	ofStray        = "stray-characters"
+	ofJoinedScopes = "scopes-joined"
+)
 
 // strayEnd is what a setting with a blank, a line end or a quote too much leaves at the end of an address, before its
 // parameters: the program has encoded it, so that it was part of the value.
 var strayEnd = lazy.MustCompile(
-	`(?i)https?://[^\s"'<>?#]{4,300}?((?:%(?:0d|0a|09|20|22|27|60|e2%80%8b))+)/?(?:["'<>?#\s),;]|$)`,
+	`(?i)https?://[^\s"'<>?#]{4,300}?((?:%(?:0d|0a|09|20|22|27|60|e2%80%8b))+)(?:/|["'<>?#\s),;]|$)`,
 )
 
 // strayNames are the characters that strayEnd finds.
@@ -40,21 +44,23 @@ func (s *seen) strayFaults() []addressFault {
 
 // joinedScopes is a setting or parameter whose scopes are one value, joined by something else than a space.
 var joinedScopes = lazy.MustCompile(
-	`(?i)\bscopes?["'\]]{0,2}\s*(?:=>|[:=])\s*["'\x60]?` +
-		`((?:[a-z_.:/-]{3,60}(?:,|;|\||%2c)){1,10}[a-z_.:/-]{3,60})["'\x60]?`,
+	`(?i)\bscopes?["'\]]{0,2}\s*(?:(?:=>|[:=])\s*\[?\s*["'\x60]?|["'\x60(]{1,2})` +
+		`((?:[a-z_.:/-]{3,60}(?:,|;|\||%2c|%2b)){1,10}[a-z_.:/-]{3,60})(?:["'\x60\s&)]|$)|` +
+		`\b((?:openid|profile|email|offline_access){2,5})\b`,
 )
 
 // scopeFaults lists scopes that are joined so, which Microsoft takes for one scope with an odd name.
 func (s *seen) scopeFaults() []addressFault {
 	for _, m := range joinedScopes.FindAllStringSubmatch(s.raw, 5) {
-		value := strings.ToLower(m[1])
+		joined := cmp.Or(m[1], m[2])
+		value := strings.ToLower(joined)
 		if !strings.Contains(value, "openid") && !strings.Contains(value, "email") && !strings.Contains(value, "profile") ||
 			strings.Contains(value, `",`) || strings.Contains(value, " =") {
 			continue
 		}
 		return []addressFault{{
-			ofParameters, "the scopes " + words.Cut(m[1]) + " are one value: Microsoft takes single spaces between them, " +
-				"not commas or other signs", false,
+			ofJoinedScopes, "the scopes " + words.Cut(joined) + " are one value: Microsoft takes single spaces between them, and nothing else",
+			true,
 		}}
 	}
 	return nil
