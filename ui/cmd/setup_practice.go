@@ -34,7 +34,7 @@ func (p *Program) practiceWorld(st *store.Store, f *setupFlags) (*setupWorld, er
 	case f.fresh:
 		if err := st.ForgetPractice(); err != nil {
 			start.Release()
-			return nil, unfinished("the practice can't be deleted: "+err.Error())
+			return nil, unfinished("the practice can't be deleted: " + err.Error())
 		}
 	case start.Kept != nil:
 		d.kept = *start.Kept

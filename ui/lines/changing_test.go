@@ -25,6 +25,17 @@ func TestChangesLineByLine(t *testing.T) {
 				"Undo: Set the optional claims",
 			},
 		},
+		"begin again": {
+			"",
+			[]string{
+				"practice", "do it", "apply", "y", "test sign-in", "back", "back", "begin again", "n", "begin again", "y",
+				"practice", "back", "q",
+			},
+			[]string{
+				"7 of 7 steps done", "Begin the practice again?", "not done; nothing was changed",
+				"The practice begins again", "Setup guide for Clerk: 0 of 7 steps done",
+			},
+		},
 		"set up": {
 			"",
 			[]string{

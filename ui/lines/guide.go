@@ -35,6 +35,18 @@ func (t *talk) practice(*workspace.On) error {
 	return t.guide(s)
 }
 
+// beginAgain forgets the practice. The way to the new one leads over home, for its menus are of the one before.
+func (t *talk) beginAgain(*workspace.On) error {
+	if err := t.Sure(workspace.AskAgain); err != nil {
+		return err
+	}
+	if err := t.do(t.desk.PracticeAgain()); err != nil {
+		return err
+	}
+	t.Say("The practice begins again: choose it at home.")
+	return prompt.ErrHome
+}
+
 // guide lists the parts of the setup guide with their states.
 func (t *talk) guide(s *workspace.Subject) error {
 	on := &workspace.On{}

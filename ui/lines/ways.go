@@ -55,7 +55,7 @@ func init() { // the ways lead to menus, which need the ways
 
 		action.OpenHistory: (*talk).history, action.OpenRun: (*talk).history, action.MarkRun: (*talk).compareRuns,
 		action.CompareRuns: (*talk).compareRuns, action.CompareMarked: (*talk).compareRuns,
-		action.ClearReports: (*talk).clearHistory,
+		action.ClearReports: (*talk).clearHistory, action.BeginAgain: (*talk).beginAgain,
 
 		action.Guide: (*talk).chooseGuide, action.Practice: (*talk).practice, action.NextOpen: (*talk).nextPart,
 		action.FollowGuide: follow(guide.AsGuide), action.FollowMicrosoft: follow(guide.AsMicrosoft),

@@ -30,14 +30,15 @@ type guideScreen struct {
 }
 
 var (
-	keyDone     = act(action.InPart, action.MarkDone)
-	keyTestNow  = act(action.InGuide, action.Test)
-	keyManifest = act(action.InGuide, action.CheckDoc)
-	keyNextPart = act(action.InGuide, action.NextOpen)
-	keyTheGuide = act(action.InGuide, action.WriteGuide)
-	keyReport   = act(action.InGuide, action.LastReport)
-	keyLook     = act(action.InGuide, action.Clerk)
-	keyAdvice   = act(action.InGuide, action.FollowGuide)
+	keyDone       = act(action.InPart, action.MarkDone)
+	keyTestNow    = act(action.InGuide, action.Test)
+	keyManifest   = act(action.InGuide, action.CheckDoc)
+	keyNextPart   = act(action.InGuide, action.NextOpen)
+	keyTheGuide   = act(action.InGuide, action.WriteGuide)
+	keyReport     = act(action.InGuide, action.LastReport)
+	keyLook       = act(action.InGuide, action.Clerk)
+	keyAdvice     = act(action.InGuide, action.FollowGuide)
+	keyBeginAgain = act(action.InGuide, action.BeginAgain)
 )
 
 // preface is the first row: what to know before step 1.
@@ -170,6 +171,9 @@ func (g *guideScreen) Keys() []key.Binding {
 	if g.looksAtClerk() {
 		list = append(list, keyLook)
 	}
+	if g.subject.IsPractice() {
+		list = append(list, keyBeginAgain)
+	}
 	return list
 }
 
@@ -235,6 +239,8 @@ func (g *guideScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return open(newPaste(g.common, "")), nil
 	case widget.Pressed(msg, keyLook) && g.looksAtClerk():
 		return open(newClerk(g.common, g.subject)), nil
+	case widget.Pressed(msg, keyBeginAgain) && g.subject.IsPractice():
+		return open(g.again()), nil
 	case widget.Pressed(msg, keyTheGuide):
 		return open(newExport(g.common, workspace.GuideWriter(g.walk))), nil
 	case widget.Pressed(msg, keyReport) && g.Last != nil && g.Last.Subject == g.subject:
@@ -246,6 +252,20 @@ func (g *guideScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return back(), nil
 	}
 	return nav{}, nil
+}
+
+// again asks before the practice is forgotten, and begins it again.
+func (g *guideScreen) again() screen {
+	c := g.common
+	return newLoss(c, workspace.AskAgain, keyBeginAgain.Help().Desc, func() (nav, tea.Cmd) {
+		work := c.PracticeAgain()
+		if work == nil {
+			n, cmd := c.practice()
+			n.home = true
+			return n, cmd
+		}
+		return nav{home: true}, c.carryOut(work)
+	})
 }
 
 // looksAtClerk holds where Clerk's side can be asked for; the demo's is looked

@@ -70,3 +70,29 @@ func TestPracticeComesLate(t *testing.T) {
 		t.Errorf("on the top is %T", d.app.top())
 	}
 }
+
+// TestPracticeAgain: a practice that was begun is forgotten after a question, on the disk too, and begins again; a write
+// of it that comes late brings nothing back.
+func TestPracticeAgain(t *testing.T) {
+	t.Parallel()
+	st, d, s := practised(t)
+	s.Set(flow.Connection{ClientID: demo.ClientID, Tenant: "common", Product: "Clerk"})
+	s.Progress().Say("test-product", true, noon)
+	d.run(d.app.carryOut(d.app.SaveWay(s)))
+	late := d.app.SaveWay(s)
+	d.until("setup guide for Clerk")
+	d.press("X", "esc")
+	if d.app.Practiced != s {
+		t.Fatal("it was forgotten without a yes")
+	}
+	d.press("X")
+	d.until("Begin the practice again?")
+	d.press("tab", "enter")
+	d.until("setup guide for Clerk")
+	d.run(d.app.carryOut(late))
+	way, err := st.Progress(store.PracticeKey)
+	if again := d.app.Practiced; again == nil || again == s || again.Connection.ClientID != "" || err != nil ||
+		len(way.Said) != 0 {
+		t.Errorf("after it: %+v, %v, %v", again, way, err)
+	}
+}

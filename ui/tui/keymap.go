@@ -76,7 +76,7 @@ var keymap = []keyRow{
 	{keys: []string{"O"}, means: "online: asks Microsoft's servers", does: []action.ID{action.AskNetwork}},
 	{keys: []string{"Q"}, means: "QR code", does: []action.ID{action.QRCode}},
 	{keys: []string{"R"}, means: "replace a secret", does: []action.ID{action.Rotate}},
-	{keys: []string{"X"}, means: "delete: asks first", does: []action.ID{action.ClearReports}},
+	{keys: []string{"X"}, means: "delete: asks first", does: []action.ID{action.ClearReports, action.BeginAgain}},
 
 	{keys: []string{"ctrl+y"}, means: "copy, where text is typed", does: []action.ID{action.CopySupport}},
 	{keys: []string{"ctrl+o"}, means: "open the page, where text is typed", does: []action.ID{action.ErrorPage}},

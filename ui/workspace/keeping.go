@@ -154,6 +154,9 @@ func (d *Desk) Took(r *Run) []Work {
 		return work
 	}
 	return append(work, d.write(key, "report "+r.At.String(), func(s *store.Store) error {
+		if r.Subject.isOver() {
+			return nil
+		}
 		_, err := s.AddReport(key, r.Report)
 		return err
 	})...)
@@ -181,7 +184,7 @@ func (d *Desk) SaveWay(s *Subject) []Work {
 	base, mine := s.base, s.Progress().Clone()
 	s.base = mine
 	return []Work{func(context.Context) News {
-		if d.isGone(key) {
+		if d.isGone(key) || s.isOver() {
 			return nil
 		}
 		from := cmp.Or(s.unwritten[key], base)
@@ -218,7 +221,12 @@ func (d *Desk) savePractice(s *Subject) []Work {
 	if kept == nil {
 		return nil
 	}
-	return d.write(store.PracticeKey, "state", func(st *store.Store) error { return st.SetPractice(*kept) })
+	return d.write(store.PracticeKey, "state", func(st *store.Store) error {
+		if s.isOver() {
+			return nil
+		}
+		return st.SetPractice(*kept)
+	})
 }
 
 // Leaving gives what is to be written at the end of the program.

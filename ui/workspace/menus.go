@@ -102,6 +102,10 @@ var menus = []menu{
 		{id: action.WriteGuide, name: "Write the guide to a file", does: "with your values, for someone else"},
 		{id: action.LastReport, name: "Last report", does: "what the last sign-in showed", when: hasLast},
 		{
+			id: action.BeginAgain, name: "Begin again", does: "forget this practice; asks first",
+			when: func(d *Desk, _ On) bool { return d.Subject.IsPractice() },
+		},
+		{
 			id: action.Clerk, name: "Look at Clerk's side",
 			does: "is Microsoft enabled, and for which app",
 			when: guideOfClerk,

@@ -7,6 +7,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/flow/visible"
 	"edov/inspect/guide"
 	"edov/ui/store"
 )
@@ -22,6 +23,7 @@ type practice struct {
 	keyID   string        // of the secret that the user entered
 	changed chan struct{} // something was changed on the pages
 	server  *demo.Server  // nil: it was not started yet
+	over    bool          // it was forgotten: nothing of it is saved any more
 }
 
 // newPractice is the subject of a practice, new or as it was left.
@@ -111,6 +113,23 @@ func (p *practice) kept(c flow.Connection) *store.Practice {
 	}
 }
 
+// end keeps what is still to be written of a practice from coming back.
+func (p *practice) end() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.over = true
+}
+
+// isOver holds for a practice that was forgotten.
+func (s *Subject) isOver() bool {
+	if s.practice == nil {
+		return false
+	}
+	s.practice.mu.Lock()
+	defer s.practice.mu.Unlock()
+	return s.practice.over
+}
+
 // isRegistered reports whether the practice's app exists.
 func (p *practice) isRegistered() bool {
 	p.mu.Lock()
@@ -181,6 +200,41 @@ func (d *Desk) Practice() (*Subject, []Work) {
 	}
 	d.Begin(d.Practiced, nil)
 	return d.Practiced, nil
+}
+
+// AskAgain is the question before PracticeAgain.
+const AskAgain = "Begin the practice again? Its app, its secrets and what is marked as done are forgotten."
+
+// PracticeAgain forgets the practice; the work ends in PracticeBegun, with a new one. Where nothing is saved, the next
+// Practice is new.
+func (d *Desk) PracticeAgain() []Work {
+	before := d.Practiced
+	if !before.practice.mine {
+		return []Work{func(context.Context) News { return notSaved{"another edov has the practice open"} }}
+	}
+	d.Practiced = nil
+	d.Clear()
+	before.practice.end()
+	d.demos.stop(before.Scenario.ID)
+	if d.Store == nil {
+		return nil
+	}
+	d.setGone(store.PracticeKey, true) // what is still to be written of it would come back
+	return []Work{func(context.Context) News {
+		defer before.practice.release()
+		return begunAgain{d.Store.ForgetPractice()}
+	}}
+}
+
+// begunAgain is a practice that was forgotten, or why it could not be: it is read again.
+type begunAgain struct{ err error }
+
+func (m begunAgain) take(d *Desk) (words string, next []Work) {
+	d.setGone(store.PracticeKey, false)
+	if m.err != nil {
+		words = "Not deleted: " + visible.Line(m.err.Error())
+	}
+	return words, []Work{func(context.Context) News { return PracticeBegun{Start: d.Store.BeginPractice()} }}
 }
 
 // UsePractice remembers that the practice is used, so that the next start begins

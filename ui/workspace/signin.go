@@ -44,6 +44,16 @@ func (d *demos) start(s demo.Scenario, o demo.Options) (*demo.Server, error) {
 	return server, nil
 }
 
+// stop ends the demo tenant of a scenario, if it runs.
+func (d *demos) stop(id string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if server, ok := d.running[id]; ok {
+		_ = server.Close()
+		delete(d.running, id)
+	}
+}
+
 func (d *demos) close() {
 	d.mu.Lock()
 	defer d.mu.Unlock()

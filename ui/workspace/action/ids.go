@@ -64,6 +64,7 @@ const (
 	CompareMarked ID = "compare-marked"
 	MarkRun       ID = "mark-run"
 	ClearReports  ID = "clear-history"
+	BeginAgain    ID = "begin-again"
 
 	WriteCalendar ID = "write-calendar"
 	// Remind writes the same file from where the secrets are not listed.
