@@ -56,6 +56,7 @@ func TestPlaceholders(t *testing.T) {
 func TestForeign(t *testing.T) {
 	for text, want := range map[string]string{
 		"appId: 6731de76\ndisplayName: Shop\nweb:\n  redirectUris: []\n":                       "YAML",
+		"- \"appId\": \"x\"\n  \"displayName\": \"y\"\n":                                       "YAML",
 		"- appId: x\n  displayName: y\n":                                                       "YAML",
 		"WARNING: x\nappId: 6731de76\nid: 7\n":                                                 "YAML",
 		"DisplayName    AppId\n-----------    -----\nShop           6731\n":                    "table",

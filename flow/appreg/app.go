@@ -40,6 +40,8 @@ type App struct {
 	RedirectURIs []RedirectURI `json:"redirect_uris"`
 	// RedirectsKnown is set when the document has the list of the platform Web, even an empty one.
 	RedirectsKnown bool `json:"redirects_known,omitempty"`
+	// RedirectsCut is set when part of a document has the lists of some platforms and leaves others out.
+	RedirectsCut bool `json:"redirects_cut,omitempty"`
 	// IdentifierURIs are the App ID URIs, which are the audience of v1.0 access tokens for
 	// the app's own API.
 	IdentifierURIs []string        `json:"identifier_uris,omitempty"`

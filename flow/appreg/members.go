@@ -56,15 +56,20 @@ func (r *reader) graph(v strictjson.Value) {
 	a.AcceptMappedClaims = r.flag("api.acceptMappedClaims", api.Get("acceptMappedClaims"))
 	a.TokenVersion = r.version("api.requestedAccessTokenVersion", api.Get("requestedAccessTokenVersion"))
 	a.RedirectPlace = r.place("web.redirectUris", web.Get("redirectUris"))
-	for _, platform := range []string{PlatformWeb, PlatformSPA, PlatformPublic} {
+	platforms, lists := []string{PlatformWeb, PlatformSPA, PlatformPublic}, 0
+	for _, platform := range platforms {
 		path := platform + ".redirectUris"
 		uris := r.object(platform, v.Get(platform)).Get("redirectUris")
-		a.RedirectsKnown = a.RedirectsKnown || platform == PlatformWeb && uris.Exists()
+		if uris.Exists() {
+			lists++
+			a.RedirectsKnown = a.RedirectsKnown || platform == PlatformWeb
+		}
 		for i, uri := range r.list(path, uris) {
 			at := fmt.Sprintf("%s[%d]", path, i)
 			r.redirect(at, uri, platform)
 		}
 	}
+	a.RedirectsCut = a.Partial && lists > 0 && lists < len(platforms)
 }
 
 // legacy reads the form of Azure AD Graph, which the portal showed until

@@ -29,27 +29,27 @@ var redirectChecks = []Check{
 	{
 		ID: "redirect-safe", Title: "Redirect URIs send codes to safe addresses only",
 		Severity: report.Error, Step: report.StepRedirect, Page: portal.PageAuthentication,
-		Func: checkRedirectSafe,
+		Func: ofAllRedirects(checkRedirectSafe),
 	},
 	{
 		ID: "redirect-form", Title: "Redirect URIs have a form that Microsoft accepts",
 		Severity: report.Warning, Step: report.StepRedirect, Page: portal.PageAuthentication,
-		Func: checkRedirectForm,
+		Func: ofAllRedirects(checkRedirectForm),
 	},
 	{
 		ID: "redirect-twins", Title: "Local redirect URIs differ in more than the port",
 		Severity: report.Warning, Step: report.StepRedirect, Page: portal.PageAuthentication,
-		Func: checkRedirectTwins,
+		Func: ofAllRedirects(checkRedirectTwins),
 	},
 	{
 		ID: "redirect-platform", Title: "Redirect URIs are under one platform each",
 		Severity: report.Warning, Step: report.StepRedirect, Page: portal.PageAuthentication,
-		Func: checkRedirectPlatform,
+		Func: ofAllRedirects(checkRedirectPlatform),
 	},
 	{
 		ID: "redirect-lookalikes", Title: "Redirect URIs do not look alike",
 		Severity: report.Note, Step: report.StepRedirect, Page: portal.PageAuthentication,
-		Func: checkRedirectLookalikes,
+		Func: ofAllRedirects(checkRedirectLookalikes),
 	},
 	{
 		ID: "redirect-web", Title: "Platform Web has a redirect URI",
@@ -69,6 +69,17 @@ func redirectsUnsaid(a *appreg.App) bool {
 		return r.Platform != appreg.PlatformSPA && r.Platform != appreg.PlatformPublic
 	}
 	return a.Partial && !a.RedirectsKnown && !slices.ContainsFunc(a.RedirectURIs, isWeb)
+}
+
+// ofAllRedirects is for a check of the redirect URIs of all platforms: it passes only where all lists were read.
+func ofAllRedirects(check func(*Input) *Result) func(*Input) *Result {
+	return func(in *Input) *Result {
+		r := check(in)
+		if r.Outcome == report.Pass && in.reg().RedirectsCut {
+			return in.notGiven("the redirect URIs of all platforms")
+		}
+		return r
+	}
 }
 
 // registeredWeb finds a redirect URI under Web, or else one whose platform is

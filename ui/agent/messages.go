@@ -24,6 +24,9 @@ type messages struct {
 	end    func() // waits, before the end of the input is told
 }
 
+// maxBatch bounds the messages of one line: each that is none gets an answer.
+const maxBatch = 1000
+
 // Read gives no more than one line at a time.
 func (m *messages) Read(p []byte) (int, error) {
 	var ended error
@@ -73,6 +76,8 @@ func (m *messages) take(line []byte) error {
 		return m.refuse(nil, jsonrpc.CodeParseError, "parse error: the line is not JSON; send one message a line")
 	case json.Unmarshal(line, &batch) != nil || len(batch) == 0:
 		batch = []json.RawMessage{line}
+	case len(batch) > maxBatch:
+		return m.refuse(nil, jsonrpc.CodeInvalidRequest, fmt.Sprintf("a batch has at most %d messages", maxBatch))
 	}
 	for _, one := range batch {
 		message, err := jsonrpc.DecodeMessage(one)

@@ -27,6 +27,7 @@ func TestBadLines(t *testing.T) {
 		{"an ID that is an object", `{"jsonrpc":"2.0","id":{},"method":"ping"}` + "\n", invalid},
 		{"nothing of all", `{"jsonrpc":"2.0"}` + "\n", invalid},
 		{"within a batch", `[{"x":1}]` + "\n", invalid},
+		{"a long batch", "[" + strings.Repeat("1,", maxBatch) + "1]\n", "a batch has at most 1000 messages"},
 		{"too long", strings.Repeat("a", maxRequest+1) + "\n", `the message is longer than 32 MB`},
 		{"what controls a terminal", "\x1b]0;x\x07\n", parse},
 	} {
@@ -57,12 +58,15 @@ func TestEndOfInput(t *testing.T) {
 	for id := range 40 {
 		fmt.Fprintf(&in, `{"jsonrpc":"2.0","id":%d,"method":"ping"}`+"\n", id)
 	}
+	for _, id := range []string{"{}", "[1]", "null", "7.5", "true", `"none"`, "39"} {
+		in.WriteString(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":` + id + "}}\n")
+	}
 	in.WriteString(`{"jsonrpc":"2.0","id":"last","method":"ping"}`)
 	var out strings.Builder
 	if err := Serve(t.Context(), io.NopCloser(strings.NewReader(in.String())), toBuilder{&out}, "test", nil); err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(out.String(), `"result"`); n != 41 || !strings.Contains(out.String(), `"id":"last"`) {
+	if n := strings.Count(out.String(), `"result"`); n < 40 || !strings.Contains(out.String(), `"id":"last"`) {
 		t.Errorf("%d answers to 41 requests:\n%s", n, out.String())
 	}
 }

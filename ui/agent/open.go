@@ -35,8 +35,14 @@ func (o *open) asked(m jsonrpc.Message) {
 	var cancelled struct {
 		ID any `json:"requestId"`
 	}
-	if r.Method == "notifications/cancelled" && json.Unmarshal(r.Params, &cancelled) == nil {
-		o.forget(sameNumber(cancelled.ID)) // it needs no answer any more
+	if r.Method != "notifications/cancelled" || json.Unmarshal(r.Params, &cancelled) != nil {
+		return
+	}
+	switch id := cancelled.ID.(type) { // it needs no answer any more
+	case string:
+		o.forget(id)
+	case float64:
+		o.forget(int64(id)) // as the library has it
 	}
 }
 
@@ -72,14 +78,6 @@ func (o *open) wait(ctx context.Context) {
 			return
 		}
 	}
-}
-
-// sameNumber is an ID of JSON as the library has it.
-func sameNumber(id any) any {
-	if n, ok := id.(float64); ok {
-		return int64(n)
-	}
-	return id
 }
 
 // watched sees which messages are written, one a line.

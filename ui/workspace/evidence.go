@@ -224,7 +224,8 @@ func (d *Desk) CheckPaste(ctx context.Context, p Paste, tell func(flow.Event)) P
 	case words != nil:
 		return refused(words...)
 	}
-	if list, err := appreg.ReadList(data, "pasted"); p.Secrets && err == nil && (len(list.All) > 1 || list.Unread != "") {
+	if list, err := appreg.ReadList(data, "pasted"); p.Secrets && err == nil && len(list.All) > 0 &&
+		(len(list.All) > 1 || list.Unread != "") {
 		return Pasted{Secrets: d.secretsOfAll(list), Notes: list.Notes}
 	}
 	env := d.Env
@@ -319,6 +320,9 @@ func (d *Desk) checkManifest(data []byte, of *Subject) Pasted {
 	connection := flow.Connection{}
 	if of != nil {
 		connection, _ = of.typed()
+	}
+	if len(list.All) == 0 {
+		return refused("This page of a list has no app registrations.", "Paste all pages of the list.")
 	}
 	a := list.All[0]
 	for _, other := range list.All {
