@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"encoding/base64"
 	"net/url"
 	"slices"
 	"strconv"
@@ -141,6 +142,8 @@ func faultsOfClientID(c Connection) []Fault {
 		return []Fault{aroundClientID}
 	case entra.IsTenant(id) && !entra.IsGUID(id):
 		return fault("this is a tenant, not a client ID; they may be swapped")
+	case isEncoded(id):
+		return fault("this is base64 of a client ID: decode it, and what was beside it")
 	case !entra.IsGUID(id):
 		return fault("not a client ID, which is a GUID such as 6731de76-14a6-49ae-97bc-6eba6914391e")
 	case strings.Trim(id, "0-") == "":
@@ -154,6 +157,12 @@ func faultsOfClientID(c Connection) []Fault {
 		}}
 	}
 	return nil
+}
+
+// isEncoded holds for base64 of a GUID, as a Secret of Kubernetes has it.
+func isEncoded(id string) bool {
+	plain, err := base64.StdEncoding.DecodeString(strings.TrimSpace(id))
+	return err == nil && entra.IsGUID(strings.TrimSpace(string(plain)))
 }
 
 var aroundClientID = Fault{

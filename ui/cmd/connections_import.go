@@ -1,8 +1,8 @@
 package cmd
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"io"
 	"strings"
 
@@ -60,10 +60,12 @@ func (p *Program) importEnv(ctx context.Context, paths []string, f *importFlags)
 	if err != nil {
 		return err
 	}
-	connection, found := envfile.Connection(values, f.product)
-	if len(found) == 0 {
-		what, hint := envfile.Missing(values)
-		return usageError(what, hint, "enter the values yourself: edov connections add NAME --client-id ID")
+	connection, found, err := envfile.Connection(&values, f.product)
+	if no := (*envfile.Refusal)(nil); errors.As(err, &no) {
+		return usageError(no.What, append(no.Hints, "enter the values yourself: edov connections add NAME --client-id ID")...)
+	}
+	for _, note := range values.Notes() {
+		p.say("note: %s", note)
 	}
 	entries, err := st.List()
 	if err != nil {
@@ -142,21 +144,19 @@ func oneTenant(found []envfile.Found) error {
 	return nil
 }
 
-// readEnvFiles joins files. If several have a variable, the first with a value counts.
-func (p *Program) readEnvFiles(ctx context.Context, paths []string) (map[string]string, error) {
-	joined := map[string]string{}
+// readEnvFiles joins files. If several have a variable of an app, the first with a value counts.
+func (p *Program) readEnvFiles(ctx context.Context, paths []string) (envfile.Values, error) {
+	var joined envfile.Values
 	for _, path := range paths {
 		data, err := p.readNamed(ctx, theInput, path, maxEnvFile)
-		var values map[string]string
+		var values envfile.Values
 		if err == nil {
 			values, err = envfile.Parse(data)
 		}
 		if err != nil {
-			return nil, usageError(quoted(path) + ": " + err.Error())
+			return joined, usageError(quoted(path) + ": " + err.Error())
 		}
-		for name, value := range values {
-			joined[name] = cmp.Or(joined[name], value)
-		}
+		joined.Join(&values)
 	}
 	return joined, nil
 }
@@ -174,8 +174,13 @@ func (p *Program) showFound(found []envfile.Found) error {
 
 // showImport prints what would be saved.
 func (p *Program) showImport(c flow.Connection, ask bool) error {
-	secret := "asked for each time"
+	secret, tenant := "asked for each time", c.Tenant
+	if tenant == "" {
+		tenant = "common, by default: no file names the tenant"
+	}
 	switch {
+	case c.Public:
+		secret = "none: MSAL in a browser is a public client"
 	case c.Secret.IsZero():
 		secret = "not found; asked for each time"
 	case !ask:
@@ -184,7 +189,7 @@ func (p *Program) showImport(c flow.Connection, ask bool) error {
 	facts := [][2]string{
 		{"name", c.Name},
 		{"client ID", c.ClientID},
-		{"tenant", cmp.Or(c.Tenant, "common")},
+		{"tenant", tenant},
 		{"product", c.Product},
 		{"product redirect URI", c.ProductRedirectURI},
 		{"publishable key", c.PublishableKey},

@@ -7,18 +7,14 @@
 package envfile
 
 import (
-	"bytes"
 	"cmp"
-	"errors"
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
-	"github.com/joho/godotenv"
-
 	"edov/flow"
-	"edov/flow/appdoc"
 	"edov/flow/entra"
 	"edov/flow/install"
 )
@@ -42,62 +38,110 @@ type Found struct {
 	Rival string
 }
 
-// Parse reads the variables of an .env file, or the settings of a configuration file
-// by their paths. Its error does not repeat the text, as the parser's own errors do.
-func Parse(data []byte) (map[string]string, error) {
-	data, _ = appdoc.Decode(data) // PowerShell writes UTF-16
-	isConfig := notEnv.Match(data)
-	if isConfig {
-		if values := settings(string(data)); len(values) > 0 {
-			return values, nil
+// Connection finds the settings of a connection, and lists all of them that it knows.
+// product is the one that the user named; if it is empty, the settings decide. The
+// error is a *Refusal: there is no client ID, or those of several apps.
+func Connection(v *Values, product string) (flow.Connection, []Found, error) {
+	var c flow.Connection
+	var all []*candidate
+	for _, f := range families(v.list) {
+		all = append(all, pick(f, v.list))
+	}
+	chosen, rank := choose(all, product)
+	if chosen != nil && len(chosen.ids) > 0 {
+		if err := refusal(all, chosen, rank == byProduct); err != nil {
+			return c, nil, err
 		}
 	}
-	values, err := godotenv.Parse(bytes.NewReader(data))
-	if err != nil && isConfig {
-		return map[string]string{}, nil // it has no value that is not a placeholder
-	}
-	if err != nil {
-		return nil, errors.New("not a valid .env file: a line is not NAME=value, or a closing quote is missing")
-	}
-	return values, nil
-}
-
-// Connection finds the settings of a connection in variables, and lists all the
-// variables that it knows. product is the one that the user named; if it is empty,
-// the variables decide.
-func Connection(values map[string]string, product string) (flow.Connection, []Found) {
-	var c flow.Connection
-	all := make([]*set, 0, len(sets)+1)
-	for i := range sets {
-		all = append(all, (*set)(&sets[i]))
-	}
-	if own := configSet(values); own != nil {
-		all = append(all, own)
-	}
-	chosen := choose(all, values, product)
 	if chosen != nil {
-		c = chosen.connection(values)
+		c = chosen.connection(v.list)
+		c.Public = chosen.isConfig() && v.inBrowser && c.Secret.IsZero()
 	}
 	if product != "" {
 		c.Product = product
 	}
 	var found []Found
 	for _, s := range all {
-		other, unused := s.connection(values), func(install.Role) string { return "" }
+		other, unused := s.connection(v.list), func(install.Role) string { return "" }
 		switch {
 		case s == chosen:
-		case strings.EqualFold(strings.TrimSpace(other.ClientID), strings.TrimSpace(c.ClientID)):
+		case len(apps(s.ids)) < 2 && sameID(other.ClientID, c.ClientID):
 			unused = fillIn(&c, other)
 		default:
 			unused = func(install.Role) string { return "belongs to another app" }
 		}
-		found = append(found, s.found(values, unused)...)
+		found = append(found, s.found(s.values, unused)...)
+		if s == chosen {
+			found = append(found, s.spare...)
+		}
 	}
-	if chosen != nil && chosen.split(values) {
+	if chosen != nil && chosen.split(chosen.values) {
 		c.Tenant = "" // another set must not decide it either
 	}
-	unused := takeClerk(&c, values)
-	return c, append(found, clerk.found(values, func(install.Role) string { return unused })...)
+	keys := v.clerk()
+	unused := takeClerk(&c, keys)
+	found = append(found, clerk.found(keys, func(install.Role) string { return unused })...)
+	return c, found, v.missing(all, chosen, found)
+}
+
+// isConfig holds for the settings of a configuration file.
+func (c *candidate) isConfig() bool {
+	return len(c.ids) > 0 && !isVariable(c.ids[0].name)
+}
+
+// clerk are the variables of Clerk.
+func (v *Values) clerk() map[string]string {
+	keys := map[string]string{}
+	for _, s := range v.list {
+		if _, ok := clerk.Names[s.name]; ok && keys[s.name] == "" && s.why == "" {
+			keys[s.name] = s.value
+		}
+	}
+	return keys
+}
+
+// missing says why there is no client ID, and what to do.
+func (v *Values) missing(all []*candidate, chosen *candidate, found []Found) error {
+	if chosen != nil && len(chosen.ids) > 0 {
+		return nil
+	}
+	for _, c := range all {
+		if c.blank != nil && !entra.IsGUID(c.blank.value) {
+			return &Refusal{c.blank.path() + " has no value here: " + c.blank.why, []string{c.blank.hint}}
+		}
+	}
+	elsewhere := slices.ContainsFunc(v.list, func(s setting) bool {
+		return slices.Contains([]string{"EnvironmentFile", "env_file", "envFile", "envFrom"}, s.name)
+	})
+	switch {
+	case len(found) > 0:
+		return nil
+	case elsewhere:
+		return &Refusal{"the variables are in another file, which this one names", []string{"give edov that file"}}
+	case v.skipped.line > 0:
+		return &Refusal{
+			"line " + strconv.Itoa(v.skipped.line) + " is not NAME=value, and no other has a client ID that edov knows",
+			[]string{"write each as NAME=value"},
+		}
+	}
+	return &Refusal{"no known variables in this file", []string{hintKnown}}
+}
+
+const hintKnown = "edov knows the variables of Auth.js, NextAuth, Supabase, better-auth, Clerk and the Azure SDKs, " +
+	"others such as ENTRA_CLIENT_ID, and a clientId that is a GUID in appsettings.json, web.config, Spring's, Supabase's and " +
+	"MSAL's settings and docker-compose.yml"
+
+// Name is what a file is called in a sentence.
+func Name(v *Values) string {
+	for _, f := range families(v.list) {
+		if c := pick(f, v.list); len(c.ids) > 0 {
+			if c.isConfig() {
+				return "a configuration file"
+			}
+			break
+		}
+	}
+	return "a .env file"
 }
 
 // fillIn takes what is missing from another set of the same app. unused says why
@@ -120,29 +164,25 @@ func fillIn(c *flow.Connection, other flow.Connection) (unused func(install.Role
 	return unused
 }
 
-// choose returns the first set with a client ID that is a GUID, the set of the named
-// product before others; or else the first set of which any variable has a value.
-func choose(all []*set, values map[string]string, product string) *set {
-	best, rank := (*set)(nil), 0
-	for _, s := range all {
-		now := 0
-		for name, r := range s.Names {
-			switch {
-			case values[name] == "":
-			case r == install.ClientID && entra.IsGUID(strings.TrimSpace(values[name])):
-				now = max(now, 2)
-			default:
-				now = max(now, 1)
-			}
+// byProduct is the rank of an app that the user named the product of.
+const byProduct = 3
+
+// choose returns the first app with a client ID, the one of the named product before
+// others; or else the first set of which any variable has a value.
+func choose(all []*candidate, product string) (best *candidate, rank int) {
+	for _, c := range all {
+		now := min(len(c.values), 1)
+		if len(c.ids) > 0 {
+			now = 2
 		}
-		if now == 2 && product != "" && s.Product == product {
-			now = 3
+		if now == 2 && product != "" && c.Product == product {
+			now = byProduct
 		}
 		if now > rank {
-			best, rank = s, now
+			best, rank = c, now
 		}
 	}
-	return best
+	return best, rank
 }
 
 // takeClerk adds Clerk's publishable key, unless the app belongs to another
@@ -162,21 +202,25 @@ func takeClerk(c *flow.Connection, values map[string]string) (unused string) {
 }
 
 // productIn is the product of a set. Variables with names that others use as well speak of it only beside its own.
-func (s *set) productIn(values map[string]string) string {
+func (s *set) productIn(list []setting) string {
 	if len(s.Beside) == 0 {
 		return s.Product
 	}
-	for name := range values {
-		if slices.ContainsFunc(s.Beside, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) {
+	for i := range list {
+		isIts := func(prefix string) bool { return strings.HasPrefix(list[i].name, prefix) }
+		if slices.ContainsFunc(s.Beside, isIts) {
 			return s.Product
 		}
 	}
 	return ""
 }
 
-// connection is the connection that the variables of one set describe. It has no tenant where they name several.
-func (s *set) connection(values map[string]string) flow.Connection {
-	c := flow.Connection{Product: s.productIn(values)}
+// isKnown holds for a variable in the documentation of the product.
+func (s *set) isKnown(name string) bool { return isKnown(name) }
+
+// connection is the connection that the settings of one app describe. It has no tenant where they name several.
+func (s *candidate) connection(list []setting) flow.Connection {
+	c, values := flow.Connection{Product: s.productIn(list)}, s.values
 	for _, name := range slices.Sorted(maps.Keys(s.Names)) { // in order: the same file gives the same connection
 		value := values[name]
 		switch r := s.Names[name]; {
@@ -208,19 +252,22 @@ type naming struct{ name, tenant string }
 func (s *set) tenants(values map[string]string) []naming {
 	var list []naming
 	for _, name := range slices.Sorted(maps.Keys(s.Names)) {
-		tenant := values[name]
-		switch s.Names[name] {
-		case install.Tenant:
-		case install.Issuer:
-			tenant = tenantOf(tenant)
-		default:
-			continue
-		}
-		if tenant != "" {
+		if tenant := tenantIn(s.Names[name], values[name]); tenant != "" {
 			list = append(list, naming{name, tenant})
 		}
 	}
 	return list
+}
+
+// tenantIn is the tenant that a value names; empty: none.
+func tenantIn(r install.Role, value string) string {
+	switch r {
+	case install.Tenant:
+		return value
+	case install.Issuer:
+		return tenantOf(value)
+	}
+	return ""
 }
 
 // rival is the variable that names another tenant than this one does; empty: there is none. Nothing says which of the
@@ -257,7 +304,7 @@ func (s *set) found(values map[string]string, unused func(install.Role) string) 
 		}
 		why := unused(r)
 		rival := ""
-		if why == "" {
+		if why == "" && (r == install.Tenant || r == install.Issuer) {
 			rival, why = s.noTenant(name, values)
 		}
 		about := string(r)
@@ -332,7 +379,7 @@ func tenantOf(issuer string) string {
 	if err != nil {
 		return ""
 	}
-	if _, ours := entra.CloudOfHost(u.Host); !ours {
+	if _, ours := entra.CloudOfHost(u.Host); !ours && u.Host != "sts.windows.net" {
 		return ""
 	}
 	name, _, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")

@@ -106,8 +106,8 @@ func inEnv(text string) (Recognized, bool) {
 	if err != nil {
 		return Recognized{}, false
 	}
-	c, found := envfile.Connection(values, "")
-	return Recognized{What: envfile.Name(values), found: c}, len(found) > 1
+	c, found, _ := envfile.Connection(&values, "") // the settings of several apps are none
+	return Recognized{What: envfile.Name(&values), found: c}, len(found) > 1
 }
 
 // isRecord holds for JSON that names an app, and is not its settings: what edov saves, and what has a token or an error
@@ -223,6 +223,9 @@ func (f *Form) Fill(r Recognized) {
 	c := r.found
 	set("client-id", c.ClientID)
 	set("tenant", c.Tenant)
+	if c.Public {
+		set("kind", public)
+	}
 	if !c.Secret.IsZero() {
 		set("kind", confidential)
 		set("secret", c.Secret.Reveal())
