@@ -85,6 +85,22 @@ func TestFiles(t *testing.T) {
 	}
 }
 
+// TestProductChooses: of several apps in several sections, the user can name the product of one.
+func TestProductChooses(t *testing.T) {
+	v, err := Parse([]byte(filled.Replace("web:\n  AZURE_CLIENT_ID: <A>\n  AZURE_CLIENT_SECRET: <S>\n" +
+		"api:\n  GOTRUE_EXTERNAL_AZURE_CLIENT_ID: <B>\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := Connection(&v, ""); err == nil {
+		t.Error("it is not refused")
+	}
+	c, _, err := Connection(&v, "Supabase")
+	if err != nil || c.ClientID != appB || !c.Secret.IsZero() {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
 // TestSeveralFiles: among several files the first with a client ID counts, and its app gets nothing of another one.
 func TestSeveralFiles(t *testing.T) {
 	for _, c := range []struct {

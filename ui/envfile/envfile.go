@@ -1,8 +1,11 @@
 // Package envfile finds the settings of a connection in .env files: the variables
 // that Auth.js, NextAuth, Supabase, better-auth, Clerk and the Azure SDKs read. It
-// also finds them in the configuration files of programs.
+// also finds them in the configuration files of programs, and in the commands and
+// manifests that set variables.
 //
-// It takes everything from the variables of one app. What it found can be shown
+// It reads settings (read.go, lines.go), says what each is for (family.go), and takes
+// everything from one app (apps.go): the settings at the place of its client ID, or
+// nearer to it than to any other. What it found can be shown
 // without showing a secret, even one that was written into the wrong variable.
 package envfile
 
@@ -128,8 +131,8 @@ func (v *Values) missing(all []*candidate, chosen *candidate, found []Found) err
 }
 
 const hintKnown = "edov knows the variables of Auth.js, NextAuth, Supabase, better-auth, Clerk and the Azure SDKs, " +
-	"others such as ENTRA_CLIENT_ID, and a clientId that is a GUID in appsettings.json, web.config, Spring's, Supabase's and " +
-	"MSAL's settings and docker-compose.yml"
+	"others such as ENTRA_CLIENT_ID, and a clientId that is a GUID in appsettings.json, web.config, Spring's, " +
+	"Supabase's and MSAL's settings and docker-compose.yml"
 
 // Name is what a file is called in a sentence.
 func Name(v *Values) string {

@@ -35,7 +35,8 @@ var (
 	envLine  = lazy.MustCompile(`^(?:export\s+)?[A-Za-z_]\w*\s*=`)
 
 	pairLine = lazy.MustCompile(`^([ \t]*)(- )?\s*` +
-		`(?:(?:export|default|const|let|var|private|public|static|readonly)\s+)*["']?(%?[A-Za-z_][\w.-]*)["']?\s*(=>|:=|[:=])\s*(.*)$`)
+		`(?:(?:export|default|const|let|var|private|public|static|readonly)\s+)*` +
+		`["']?(%?[A-Za-z_][\w.-]*)["']?\s*(=>|[:?]=|[:=])\s*(.*)$`)
 	header     = lazy.MustCompile(`^\s*\[+\s*([\w.\-" :/@]+?)\s*\]+\s*([#;].*)?$`)
 	quotedItem = lazy.MustCompile(`^(\s*-\s+)["'](\w+=[^"']*)["']$`)
 	block      = lazy.MustCompile(`^([ \t]*)([A-Za-z_][\w.-]*)((?:\s+"?[\w.-]+"?)*)\s*\{$`)
@@ -330,7 +331,7 @@ func (r *lineReader) set(name, value string, line int) {
 
 var (
 	// defaults are the values that count where a variable has none, in shells and Docker Compose, Spring, and code.
-	defaults = lazy.MustCompile(`\$\{[\w.]+(?::-|-|:)([^{}?+-][^{}]*)\}|` +
+	defaults = lazy.MustCompile(`\$\{[\w.]+(?::-|-|:=|=|:)([^{}?+-][^{}]*)\}|` +
 		`\b(?:env|getenv|fetch|get)\(\s*["'][\w.]+["']\s*,\s*["']([^"']+)["']\s*\)|` +
 		`process\.env\.\w+\s*(?:\|\||\?\?)\s*["']([^"']+)["']`)
 	reference = lazy.MustCompile(`\$\{\w+\}|\$\w+`)

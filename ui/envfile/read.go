@@ -68,8 +68,12 @@ func Parse(data []byte) (Values, error) {
 	text := strings.TrimSpace(string(data))
 	isXML := strings.HasPrefix(text, "<") && !strings.HasPrefix(text, "<?php")
 	if isXML {
-		for _, m := range xmlSetting.FindAllStringSubmatch(text, -1) {
-			v.put(html.UnescapeString(m[1]), html.UnescapeString(m[2]), 0)
+		line := 1
+		for part := range strings.SplitSeq(string(data), "<add") {
+			if m := xmlSetting.FindStringSubmatch(part); m != nil {
+				v.put(html.UnescapeString(m[1]), html.UnescapeString(m[2]), line)
+			}
+			line += strings.Count(part, "\n")
 		}
 	} else if document, err := strictjson.Parse([]byte(withoutComments(text)), strictjson.Document); err == nil {
 		v.json(document, "")
@@ -99,7 +103,7 @@ func (v *Values) Join(next *Values) {
 }
 
 var (
-	xmlSetting = lazy.MustCompile(`<add\s+key\s*=\s*"([^"]+)"\s+value\s*=\s*"([^"]*)"`)
+	xmlSetting = lazy.MustCompile(`^\s+key\s*=\s*"([^"]+)"\s+value\s*=\s*"([^"]*)"`)
 	msal       = lazy.MustCompile(`PublicClientApplication|@azure/msal-(browser|react|angular)|` +
 		`(?s)(const|let|var|export|module)\b[^;]*\bauth["']?\s*:\s*\{[^}]*\bclientId\b`)
 	anySecret = lazy.MustCompile(`(?i)secret|certificate|assertion|ConfidentialClient`)
