@@ -27,83 +27,75 @@ type use struct {
 	meaning
 }
 
-// home is what tells apps of a family apart: where their client IDs stand, or what they are called.
-type home struct {
-	place
-	app string
-}
-
 // containers are names of sections that say what is in them, and not of which app.
 var containers = []string{
 	"env", "environment", "vars", "variables", "data", "stringData", "secrets", "secretEnv", "extraEnv", "extraEnvVars",
 	"values", "Values", "settings", "appSettings", "build.args", "config",
 }
 
-// home is where the app of a setting is.
-func (u use) home() home {
-	h := home{u.place, u.app}
-	for isVariable(u.name) {
-		before := h.section
+// home is the section that tells whose a setting is.
+func (u *use) home() string {
+	section := "." + u.section
+	for before := ""; isVariable(u.name) && before != section; {
+		before = section
 		for _, name := range containers {
-			rest, _ := strings.CutSuffix("."+h.section, "."+name)
-			h.section = strings.TrimPrefix(rest, ".")
-		}
-		if h.section == before {
-			break
+			section = strings.TrimSuffix(section, "."+name)
 		}
 	}
-	return h
+	return section
+}
+
+// key is a home with what else tells apps of a family apart: the block, the file, what the app is called.
+func (u *use) key(section string, block int) string {
+	return strconv.Itoa(u.file) + " " + strconv.Itoa(u.document) + " " + strconv.Itoa(block) + " " + u.app + section
 }
 
 // anyBlock stands for all blocks of a section.
 const anyBlock = -1
 
-// outer are the homes around one, the nearest first. All sections are in a file, but only variables are for all of it.
-func (h home) outer(isVariable bool) (list []home) {
-	for h.block = anyBlock; h.section != ""; {
-		h.section = h.section[:max(strings.LastIndexByte(h.section, '.'), 0)]
-		if h.section != "" || isVariable {
-			list = append(list, h)
+// outer are the sections around a setting, the nearest first. A section is within the whole file only for variables.
+func (u *use) outer() (list []string) {
+	for section := u.home(); section != ""; {
+		section = section[:strings.LastIndexByte(section, '.')]
+		if section != "" || isVariable(u.name) {
+			list = append(list, section)
 		}
 	}
 	return list
 }
 
-// anywhere is a section in any file and document.
-func (h home) anywhere() home { return home{place{section: h.section}, h.app} }
-
 // owners are the homes of client IDs.
 type owners struct {
-	apps   map[home]bool // all of them; true: it is that of the app
-	own    map[home]bool // those of the app, in any file and document
-	around map[home]bool // the sections around those
+	apps   map[string]bool // all of them, by their keys; true: it is that of the app
+	own    map[string]bool // those of the app, in any file and document
+	around map[string]bool // the sections around those
 }
 
-// put adds a home.
-func (o owners) put(h home, isApp bool) {
-	o.apps[h] = isApp
-	h.block = anyBlock
-	before, has := o.apps[h]
-	o.apps[h] = isApp && (before || !has)
+// put adds the home of a client ID.
+func (o owners) put(u *use, isApp bool) {
+	home := u.home()
+	o.apps[u.key(home, u.block)] = isApp
+	whole := u.key(home, anyBlock)
+	before, has := o.apps[whole]
+	o.apps[whole] = isApp && (before || !has)
 	if !isApp {
 		return
 	}
-	o.own[h.anywhere()] = true
-	for _, outer := range h.outer(true) {
-		o.around[outer.anywhere()] = true
+	o.own[home], o.own[u.app+home] = true, true
+	for _, outer := range u.outer() {
+		o.around[outer], o.around[u.app+outer] = true, true
 	}
 }
 
 // of says whose a setting is. isNear holds for one that may be of the app if it has no owner.
-func (o owners) of(u use) (isApp, hasOwner, isNear bool) {
-	at, isVariable := u.home(), isVariable(u.name)
-	outer := at.outer(isVariable)
-	isNear = o.own[at.anywhere()] || isVariable && o.around[at.anywhere()]
-	isApp, hasOwner = o.apps[at]
-	for _, h := range outer {
-		isNear = isNear || o.own[h.anywhere()]
+func (o owners) of(u *use) (isApp, hasOwner, isNear bool) {
+	home := u.home()
+	isNear = o.own[u.app+home] || isVariable(u.name) && o.around[u.app+home]
+	isApp, hasOwner = o.apps[u.key(home, u.block)]
+	for _, outer := range u.outer() {
+		isNear = isNear || o.own[u.app+outer]
 		if !hasOwner {
-			isApp, hasOwner = o.apps[h]
+			isApp, hasOwner = o.apps[u.key(outer, anyBlock)]
 		}
 	}
 	return isApp, hasOwner, isNear
@@ -114,19 +106,19 @@ type candidate struct {
 	family
 	set
 	values   map[string]string
-	ids      []use    // its client IDs; several apps if they differ
-	conflict [2]use   // two values for one thing
+	ids      []*use   // its client IDs; several apps if they differ
+	conflict [2]*use  // two values for one thing
 	spare    []Found  // what is not used
 	blank    *setting // a client ID that has no value
 }
 
 // pick finds the settings of one app of a family.
-func pick(f family, list []setting) *candidate {
+func pick(f family, list []*setting) *candidate {
 	c := &candidate{family: f, set: set{Names: map[string]install.Role{}}, values: map[string]string{}}
-	var all []use
-	for i := range list {
-		if m, ok := f.meaning(&list[i]); ok {
-			all = append(all, use{&list[i], m})
+	var all []*use
+	for _, s := range list {
+		if m, ok := f.meaning(s); ok {
+			all = append(all, &use{s, m})
 		}
 	}
 	o := c.findIDs(all)
@@ -136,15 +128,15 @@ func pick(f family, list []setting) *candidate {
 	case len(c.ids) > 0:
 		all = c.own(all, o)
 	default:
-		all = slices.DeleteFunc(all, func(u use) bool { return !c.known || u.weak })
+		all = slices.DeleteFunc(all, func(u *use) bool { return !c.known || u.weak })
 	}
 	c.take(all)
 	return c
 }
 
 // findIDs finds the client IDs. Among several files, the first that has one counts.
-func (c *candidate) findIDs(all []use) owners {
-	o := owners{map[home]bool{}, map[home]bool{}, map[home]bool{}}
+func (c *candidate) findIDs(all []*use) owners {
+	o := owners{map[string]bool{}, map[string]bool{}, map[string]bool{}}
 	for _, u := range all {
 		if u.role != install.ClientID {
 			continue
@@ -157,7 +149,7 @@ func (c *candidate) findIDs(all []use) owners {
 		case u.why != "" && c.blank == nil:
 			c.blank = u.setting
 		}
-		o.put(u.home(), isApp)
+		o.put(u, isApp)
 	}
 	return o
 }
@@ -165,9 +157,9 @@ func (c *candidate) findIDs(all []use) owners {
 func sameID(a, b string) bool { return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) }
 
 // own leaves the settings of the app. Tenants that stand by themselves count only if the app names none.
-func (c *candidate) own(all []use, o owners) []use {
-	drop := func(why func(use) string) {
-		all = slices.DeleteFunc(all, func(u use) bool {
+func (c *candidate) own(all []*use, o owners) []*use {
+	drop := func(why func(*use) string) {
+		all = slices.DeleteFunc(all, func(u *use) bool {
 			reason, shown := why(u), "found, not shown"
 			if reason == u.why {
 				shown = "no value"
@@ -179,43 +171,41 @@ func (c *candidate) own(all []use, o owners) []use {
 			return reason != ""
 		})
 	}
-	isWeak := func(u use) bool { return u.weak }
-	drop(func(u use) string { return foreign(u, o) })
-	all = preferTenants(all, func(use) bool { return true }, func(u use) bool {
+	isWeak := func(u *use) bool { return u.weak }
+	drop(func(u *use) string { return foreign(u, o) })
+	all = preferTenants(all, func(*use) bool { return true }, func(u *use) bool {
 		isApp, _, _ := o.of(u)
-		here := u.home()
-		here.block = anyBlock // what is left here is of no other app
-		return isApp || o.apps[here]
+		return isApp || o.apps[u.key(u.home(), anyBlock)] // what is left here is of no other app
 	})
-	drop(func(u use) string { return u.why })
-	all = preferTenants(all, isWeak, func(u use) bool { return !u.weak })
-	return preferTenants(all, isWeak, func(u use) bool { return !entra.IsTenantWord(tenantIn(u.role, u.value)) })
+	drop(func(u *use) string { return u.why })
+	all = preferTenants(all, isWeak, func(u *use) bool { return !u.weak })
+	return preferTenants(all, isWeak, func(u *use) bool { return !entra.IsTenantWord(tenantIn(u.role, u.value)) })
 }
 
 // preferTenants leaves out those of the settings among, that name a tenant, that are not the better ones, if there are
 // any better ones.
-func preferTenants(all []use, among, better func(use) bool) []use {
-	isTenant := func(u use) bool { return u.role == install.Tenant || u.role == install.Issuer }
-	if !slices.ContainsFunc(all, func(u use) bool { return isTenant(u) && better(u) }) {
+func preferTenants(all []*use, among, better func(*use) bool) []*use {
+	isTenant := func(u *use) bool { return u.role == install.Tenant || u.role == install.Issuer }
+	if !slices.ContainsFunc(all, func(u *use) bool { return isTenant(u) && better(u) }) {
 		return all
 	}
-	return slices.DeleteFunc(all, func(u use) bool { return isTenant(u) && among(u) && !better(u) })
+	return slices.DeleteFunc(all, func(u *use) bool { return isTenant(u) && among(u) && !better(u) })
 }
 
 // foreign says why a setting is not of the app; empty: it is.
-func foreign(u use, o owners) string {
+func foreign(u *use, o owners) string {
 	switch isApp, hasOwner, isNear := o.of(u); {
 	case hasOwner && !isApp:
 		return "belongs to another app"
-	case hasOwner, (u.role == install.Tenant || u.role == install.Issuer) && (u.app == "" || u.weak), isNear:
+	case hasOwner, isNear, (u.role == install.Tenant || u.role == install.Issuer) && !isVariable(u.name):
 		return ""
 	}
 	return "it is in another section than the client ID"
 }
 
 // take makes the set of the settings. It takes one secret and one redirect URI, and finds what has two values.
-func (c *candidate) take(all []use) {
-	first := map[string]use{}
+func (c *candidate) take(all []*use) {
+	first := map[string]*use{}
 	for _, u := range all {
 		name := u.name
 		if !c.known && !isVariable(name) {
@@ -230,8 +220,8 @@ func (c *candidate) take(all []use) {
 			first[key] = u
 		}
 		differs := has && before.file == u.file && before.name == u.name && !sameID(before.value, u.value)
-		if differs && u.role != install.ClientID && c.conflict[0].setting == nil {
-			c.conflict = [2]use{before, u}
+		if differs && u.role != install.ClientID && c.conflict[0] == nil {
+			c.conflict = [2]*use{before, u}
 		}
 		if has && (isOnce && !c.set.isKnown(name) || c.values[name] != "") {
 			continue
@@ -245,7 +235,7 @@ func (c *candidate) take(all []use) {
 }
 
 // apps are the client IDs that differ.
-func apps(ids []use) (list []use) {
+func apps(ids []*use) (list []*use) {
 	seen := map[string]bool{}
 	for _, u := range ids {
 		if id := strings.ToLower(strings.TrimSpace(u.value)); !seen[id] {
@@ -260,7 +250,7 @@ func apps(ids []use) (list []use) {
 const most = 5
 
 // where names settings by the way to them.
-func where(list []use) string {
+func where(list []*use) string {
 	var names []string
 	for i, u := range list {
 		if i == most {
@@ -297,7 +287,7 @@ func refusal(all []*candidate, chosen *candidate, byProduct bool) error {
 		return &Refusal{
 			"this file has the client IDs of " + strconv.Itoa(len(list)) + " apps: " + where(list), []string{hintOneApp},
 		}
-	case two[0].setting != nil:
+	case two[0] != nil:
 		return &Refusal{
 			"this file has two values for one " + string(two[0].role) + ": " + where(two[:]),
 			[]string{"remove the one that your app does not use"},

@@ -2,6 +2,7 @@ package envfile
 
 import (
 	"encoding/base64"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,19 +13,19 @@ import (
 // decode reads the values of Secrets of Kubernetes, which are base64 in data and plain in stringData, and marks those
 // that only a cluster can decrypt.
 func (v *Values) decode() {
-	kinds := map[place]string{}
+	kinds := map[string]string{}
 	for _, s := range v.list {
 		if s.name == "kind" {
-			kinds[place{document: s.document, section: s.section}] = s.value
+			kinds[strconv.Itoa(s.document)+"."+s.section] = s.value
 		}
 	}
 	isOf := func(s *setting, in, kind string) bool {
 		at, isIn := strings.CutSuffix("."+s.section, "."+in)
-		return isIn && kinds[place{document: s.document, section: strings.TrimPrefix(at, ".")}] == kind
+		return isIn && kinds[strconv.Itoa(s.document)+"."+strings.TrimPrefix(at, ".")] == kind
 	}
 	said := false
-	for i := range v.list {
-		switch s := &v.list[i]; {
+	for _, s := range v.list {
+		switch {
 		case isOf(s, "spec.encryptedData", "SealedSecret"):
 			s.why, s.hint = "only the cluster can decrypt a SealedSecret", "kubectl get secret NAME -o yaml shows the values"
 		case isOf(s, "data", "Secret"):

@@ -113,7 +113,7 @@ func (v *Values) missing(all []*candidate, chosen *candidate, found []Found) err
 			return &Refusal{c.blank.path() + " has no value here: " + c.blank.why, []string{c.blank.hint}}
 		}
 	}
-	elsewhere := slices.ContainsFunc(v.list, func(s setting) bool {
+	elsewhere := slices.ContainsFunc(v.list, func(s *setting) bool {
 		return slices.Contains([]string{"EnvironmentFile", "env_file", "envFile", "envFrom"}, s.name)
 	})
 	switch {
@@ -205,12 +205,12 @@ func takeClerk(c *flow.Connection, values map[string]string) (unused string) {
 }
 
 // productIn is the product of a set. Variables with names that others use as well speak of it only beside its own.
-func (s *set) productIn(list []setting) string {
+func (s *set) productIn(list []*setting) string {
 	if len(s.Beside) == 0 {
 		return s.Product
 	}
-	for i := range list {
-		isIts := func(prefix string) bool { return strings.HasPrefix(list[i].name, prefix) }
+	for _, its := range list {
+		isIts := func(prefix string) bool { return strings.HasPrefix(its.name, prefix) }
 		if slices.ContainsFunc(s.Beside, isIts) {
 			return s.Product
 		}
@@ -222,7 +222,7 @@ func (s *set) productIn(list []setting) string {
 func (s *set) isKnown(name string) bool { return isKnown(name) }
 
 // connection is the connection that the settings of one app describe. It has no tenant where they name several.
-func (s *candidate) connection(list []setting) flow.Connection {
+func (s *candidate) connection(list []*setting) flow.Connection {
 	c, values := flow.Connection{Product: s.productIn(list)}, s.values
 	for _, name := range slices.Sorted(maps.Keys(s.Names)) { // in order: the same file gives the same connection
 		value := values[name]

@@ -26,7 +26,7 @@ type family struct {
 }
 
 // families are all of them, the more certain ones first.
-func families(list []setting) []family {
+func families(list []*setting) []family {
 	var all []family
 	for _, s := range sets {
 		all = append(all, family{s.Product, s.Beside, true, knownMeaning(&s, list)})
@@ -90,7 +90,7 @@ func split(name string) (m meaning, ok bool) {
 
 // knownMeaning is that of the variables of one product: those of its documentation, and others that are called like
 // its client ID: MICROSOFT_TENANT beside MICROSOFT_CLIENT_ID.
-func knownMeaning(set *install.Set, list []setting) func(*setting) (meaning, bool) {
+func knownMeaning(set *install.Set, list []*setting) func(*setting) (meaning, bool) {
 	var own string
 	for name, role := range set.Names {
 		if role == install.ClientID {
@@ -127,10 +127,10 @@ func isFit(role install.Role, s *setting) bool {
 
 // looseMeaning is that of a tenant that belongs to no other app: a variable such as TENANT_ID, an address of
 // Microsoft's sign-in.
-func looseMeaning(list []setting) func(*setting) (meaning, bool) {
+func looseMeaning(list []*setting) func(*setting) (meaning, bool) {
 	apps := map[string]bool{} // that have a client ID of their own
-	for i := range list {
-		if m, ok := list[i].called, list[i].isCalled; ok && m.role == install.ClientID {
+	for _, s := range list {
+		if m, ok := s.called, s.isCalled; ok && m.role == install.ClientID {
 			apps[m.app] = true
 		}
 	}
@@ -155,7 +155,7 @@ func isKnown(name string) bool {
 
 // otherMeaning is that of variables with other names: ENTRA_CLIENT_ID. A SECRET is taken for one of Microsoft's only
 // if it looks like it: others call the key of their cookies so.
-func otherMeaning(list []setting) func(*setting) (meaning, bool) {
+func otherMeaning(list []*setting) func(*setting) (meaning, bool) {
 	loose := looseMeaning(list)
 	return func(s *setting) (meaning, bool) {
 		m, ok := s.called, s.isCalled

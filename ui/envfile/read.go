@@ -16,20 +16,15 @@ import (
 
 // setting is one value of a file.
 type setting struct {
-	place
-	name, value string
-	line        int    // 0: not known
-	why         string // why the value can't be used; empty: it can
-	hint        string
-	called      meaning // what its name says, if it is called as variables are
-	isCalled    bool
-}
-
-// place is where a setting stands. Two settings of one name never stand in one place.
-type place struct {
 	file, document int
 	section        string // the names on the way to it, with dots
-	block          int    // counts repetitions: each begins another block of the section
+	block          int    // counts the repetitions of a name: each begins another block of its section
+	name, value    string
+	line           int    // 0: not known
+	why            string // why the value can't be used; empty: it can
+	hint           string
+	called         meaning // what its name says, if it is called as variables are
+	isCalled       bool
 }
 
 // path is the section and the name of a setting.
@@ -37,11 +32,11 @@ func (s *setting) path() string { return strings.TrimPrefix(s.section+"."+s.name
 
 // Values are the settings of one or more files, in their order.
 type Values struct {
-	list  []setting
+	list  []*setting
 	notes []string
 	skipped
-	inBrowser bool             // settings of MSAL in JavaScript without a word of a secret
-	blocks    map[place]*names // the last block of each section
+	inBrowser bool              // settings of MSAL in JavaScript without a word of a secret
+	blocks    map[string]*names // the last block of each section
 	document  int
 }
 
@@ -115,8 +110,7 @@ var dotted = strings.NewReplacer("__", ".", ":", ".")
 // put adds a setting. A name that its section has already begins another block of it.
 func (v *Values) put(path, value string, line int) {
 	path = dotted.Replace(path)
-	s := setting{name: path, value: value, line: line}
-	s.document = v.document
+	s := &setting{name: path, value: value, line: line, document: v.document}
 	if i := strings.LastIndexByte(path, '.'); i >= 0 {
 		s.section, s.name = path[:i], path[i+1:]
 	}
@@ -124,16 +118,17 @@ func (v *Values) put(path, value string, line int) {
 		return
 	}
 	if v.blocks == nil {
-		v.blocks = map[place]*names{}
+		v.blocks = map[string]*names{}
 	}
-	known := v.blocks[s.place]
+	at := strconv.Itoa(s.document) + s.section
+	known := v.blocks[at]
 	if known == nil || known.has[s.name] {
 		next := names{has: map[string]bool{}}
 		if known != nil {
 			next.block = known.block + 1
 		}
 		known = &next
-		v.blocks[s.place] = known
+		v.blocks[at] = known
 	}
 	known.has[s.name] = true
 	s.block = known.block
