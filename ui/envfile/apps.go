@@ -158,28 +158,33 @@ func sameID(a, b string) bool { return strings.EqualFold(strings.TrimSpace(a), s
 
 // own leaves the settings of the app. Tenants that stand by themselves count only if the app names none.
 func (c *candidate) own(all []*use, o owners) []*use {
-	drop := func(why func(*use) string) {
-		all = slices.DeleteFunc(all, func(u *use) bool {
-			reason, shown := why(u), "found, not shown"
-			if reason == u.why {
-				shown = "no value"
-			}
-			if reason != "" && !u.weak && (u.role == install.ClientSecret && u.why == "" || reason == u.why) {
-				about := string(u.role) + ", not used: " + reason
-				c.spare = append(c.spare, Found{Name: u.path(), Shown: shown, About: about})
-			}
-			return reason != ""
-		})
-	}
 	isWeak := func(u *use) bool { return u.weak }
-	drop(func(u *use) string { return foreign(u, o) })
+	all = c.drop(all, func(u *use) string { return foreign(u, o) })
 	all = preferTenants(all, func(*use) bool { return true }, func(u *use) bool {
 		isApp, _, _ := o.of(u)
 		return isApp || o.apps[u.key(u.home(), anyBlock)] // what is left here is of no other app
 	})
-	drop(func(u *use) string { return u.why })
+	all = c.drop(all, func(u *use) string { return u.why })
 	all = preferTenants(all, isWeak, func(u *use) bool { return !u.weak })
 	return preferTenants(all, isWeak, func(u *use) bool { return !entra.IsTenantWord(tenantIn(u.role, u.value)) })
+}
+
+// drop leaves out the settings that a reason speaks against, and notes those that a person may look for.
+func (c *candidate) drop(all []*use, why func(*use) string) (left []*use) {
+	for _, u := range all {
+		reason, shown := why(u), "found, not shown"
+		if reason == u.why {
+			shown = "no value"
+		}
+		switch {
+		case reason == "":
+			left = append(left, u)
+		case !u.weak && (u.role == install.ClientSecret && u.why == "" || reason == u.why):
+			about := string(u.role) + ", not used: " + reason
+			c.spare = append(c.spare, Found{Name: u.path(), Shown: shown, About: about})
+		}
+	}
+	return left
 }
 
 // preferTenants leaves out those of the settings among, that name a tenant, that are not the better ones, if there are
@@ -223,7 +228,7 @@ func (c *candidate) take(all []*use) {
 		if differs && u.role != install.ClientID && c.conflict[0] == nil {
 			c.conflict = [2]*use{before, u}
 		}
-		if has && (isOnce && !c.set.isKnown(name) || c.values[name] != "") {
+		if has && (isOnce && !isKnown(name) || c.values[name] != "") {
 			continue
 		}
 		c.Names[name], c.values[name] = u.role, u.value

@@ -194,7 +194,7 @@ func takeClerk(c *flow.Connection, values map[string]string) (unused string) {
 	if c.Product != "" && c.Product != clerk.Product {
 		return "the credentials belong to " + c.Product + "; add --product Clerk to use it"
 	}
-	for _, name := range slices.Sorted(maps.Keys(clerk.Names)) {
+	for _, name := range clerk.names() {
 		key, err := flow.ParsePublishableKey(values[name])
 		if clerk.Names[name] == install.PublicKey && err == nil {
 			c.Product, c.PublishableKey, c.ProductRedirectURI = clerk.Product, values[name], key.RedirectURI()
@@ -203,6 +203,11 @@ func takeClerk(c *flow.Connection, values map[string]string) (unused string) {
 	}
 	return ""
 }
+
+// names are the variables of a set, in order: the same file gives the same connection.
+//
+//go:noinline
+func (s *set) names() []string { return slices.Sorted(maps.Keys(s.Names)) }
 
 // productIn is the product of a set. Variables with names that others use as well speak of it only beside its own.
 func (s *set) productIn(list []*setting) string {
@@ -218,13 +223,10 @@ func (s *set) productIn(list []*setting) string {
 	return ""
 }
 
-// isKnown holds for a variable in the documentation of the product.
-func (s *set) isKnown(name string) bool { return isKnown(name) }
-
 // connection is the connection that the settings of one app describe. It has no tenant where they name several.
 func (s *candidate) connection(list []*setting) flow.Connection {
 	c, values := flow.Connection{Product: s.productIn(list)}, s.values
-	for _, name := range slices.Sorted(maps.Keys(s.Names)) { // in order: the same file gives the same connection
+	for _, name := range s.names() {
 		value := values[name]
 		switch r := s.Names[name]; {
 		case value == "":
@@ -254,7 +256,7 @@ type naming struct{ name, tenant string }
 // tenants are the variables of a set that name a tenant, by name.
 func (s *set) tenants(values map[string]string) []naming {
 	var list []naming
-	for _, name := range slices.Sorted(maps.Keys(s.Names)) {
+	for _, name := range s.names() {
 		if tenant := tenantIn(s.Names[name], values[name]); tenant != "" {
 			list = append(list, naming{name, tenant})
 		}
@@ -300,7 +302,7 @@ func areRivals(a, b string) bool {
 // each role why it is not used; empty: it is.
 func (s *set) found(values map[string]string, unused func(install.Role) string) []Found {
 	var list []Found
-	for _, name := range slices.Sorted(maps.Keys(s.Names)) {
+	for _, name := range s.names() {
 		r, value := s.Names[name], values[name]
 		if value == "" {
 			continue

@@ -35,6 +35,17 @@ func TestParseErrorQuotesNothing(t *testing.T) {
 	}
 }
 
+// TestOldSecrets: client secrets of earlier years have characters that code has as well.
+func TestOldSecrets(t *testing.T) {
+	const secret = "k[4]?Ab(c)=d:x@y$z0123456789"
+	for _, line := range []string{secret, "'" + secret + "'"} {
+		v, err := Parse([]byte("AZURE_CLIENT_ID=6731de76-14a6-49ae-97bc-6eba6914391e\nAZURE_CLIENT_SECRET=" + line + "\n"))
+		if c, _, _ := Connection(&v, ""); err != nil || c.Secret.Reveal() != secret {
+			t.Errorf("%q: %v, %v", line, c.Secret.Reveal(), err)
+		}
+	}
+}
+
 // TestSharedNames: variables that others use as well name a product only beside its own.
 func TestSharedNames(t *testing.T) {
 	const id = "6731de76-14a6-49ae-97bc-6eba6914391e"

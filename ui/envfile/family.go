@@ -35,15 +35,29 @@ func families(list []*setting) []family {
 }
 
 // configRoles are the meanings of the last name on the way to a value, in lower case and without dashes.
-var configRoles = map[string]install.Role{
-	"clientid": install.ClientID, "clientsecret": install.ClientSecret, "secret": install.ClientSecret,
-	"tenantid": install.Tenant, "tenant": install.Tenant, "authority": install.Issuer, "issuer": install.Issuer,
-	"issueruri": install.Issuer, "issuerurl": install.Issuer, "oidcissuerurl": install.Issuer, "url": install.Issuer,
-	"aadinstance": install.Issuer, "authserverurl": install.Issuer, "redirecturi": install.RedirectURI,
-	"redirecturl": install.RedirectURI, "callbackurl": install.RedirectURI,
+var configRoles = []struct {
+	names string
+	role  install.Role
+}{
+	{" clientid ", install.ClientID},
+	{" clientsecret secret ", install.ClientSecret},
+	{" tenantid tenant ", install.Tenant},
+	{" authority issuer issueruri issuerurl oidcissuerurl url aadinstance authserverurl ", install.Issuer},
+	{" redirecturi redirecturl callbackurl ", install.RedirectURI},
 }
 
 var dashes = strings.NewReplacer("-", "", "_", "")
+
+// roleOf is the meaning of a name; ok is false for one that says nothing of an app.
+func roleOf(name string) (r install.Role, ok bool) {
+	name = " " + strings.ToLower(dashes.Replace(name)) + " "
+	for _, c := range configRoles {
+		if strings.Contains(c.names, name) {
+			return c.role, true
+		}
+	}
+	return "", false
+}
 
 // configMeaning is that of a name in a configuration file.
 func configMeaning(s *setting) (m meaning, ok bool) {
@@ -51,7 +65,7 @@ func configMeaning(s *setting) (m meaning, ok bool) {
 		return m, false
 	}
 	value := strings.TrimSpace(s.value)
-	m.role, ok = configRoles[strings.ToLower(dashes.Replace(s.name))]
+	m.role, ok = roleOf(s.name)
 	switch {
 	case s.why != "":
 	case m.role == install.Tenant && !entra.IsTenant(value), m.role == install.RedirectURI && plainURL(value) == "":
@@ -83,7 +97,7 @@ func split(name string) (m meaning, ok bool) {
 	if found == nil {
 		return m, false
 	}
-	m.role = configRoles[strings.ToLower(dashes.Replace(found[2]))]
+	m.role, _ = roleOf(found[2])
 	m.app = strings.Trim(found[1]+"*"+found[3], "*")
 	return m, true
 }
@@ -159,7 +173,7 @@ func otherMeaning(list []*setting) func(*setting) (meaning, bool) {
 	loose := looseMeaning(list)
 	return func(s *setting) (meaning, bool) {
 		m, ok := s.called, s.isCalled
-		if _, isConfig := configRoles[strings.ToLower(dashes.Replace(s.name))]; isConfig && !isVariable(s.name) {
+		if _, isConfig := roleOf(s.name); isConfig && !isVariable(s.name) {
 			return meaning{}, false
 		}
 		isAny := ok && m.role == install.ClientSecret && !strings.Contains(strings.ToUpper(s.name), "CLIENT")

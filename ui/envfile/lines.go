@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"edov/flow/entra"
 	"edov/flow/lazy"
 )
 
@@ -63,6 +64,7 @@ type lineReader struct {
 	parts   []part
 	items   map[string]int    // how many the lists have, by their paths
 	known   map[string]string // what $NAME stands for
+	isPlain bool              // the current line is NAME=value
 	pending [2]string         // a path, and the name that a value of it belongs to: name: NAME, value: VALUE
 }
 
@@ -76,6 +78,7 @@ func (v *Values) lines(text string) error {
 			line = m[1] + m[2]
 			all[i] = line
 		}
+		r.isPlain = plain.MatchString(line)
 		switch m := header.FindStringSubmatch(line); {
 		case separator.MatchString(line):
 			v.document++
@@ -137,7 +140,7 @@ func (r *lineReader) item(indent int, name string) {
 func (r *lineReader) form(line string, number int) (found bool) {
 	for _, f := range forms {
 		for _, m := range f.FindAllStringSubmatch(line, -1) {
-			r.set(m[1], literal(m[2]), number)
+			r.set(m[1], m[2], number)
 			found = true
 		}
 		if found {
@@ -149,12 +152,11 @@ func (r *lineReader) form(line string, number int) (found bool) {
 
 // words reads the words of a command that are NAME=value.
 func (r *lineReader) words(line string, number int) bool {
-	isPlain := plain.MatchString(line)
-	if !isPlain && (!inWords.MatchString(line) || jsExport.MatchString(line)) {
+	if !r.isPlain && (!inWords.MatchString(line) || jsExport.MatchString(line)) {
 		return false
 	}
 	pairs := pairsIn(line)
-	if isPlain && len(pairs) < 2 || len(pairs) == 0 {
+	if r.isPlain && len(pairs) < 2 || len(pairs) == 0 {
 		return false
 	}
 	for _, p := range pairs {
@@ -230,7 +232,7 @@ func (r *lineReader) pair(lines []string, number int) (more int, err error) {
 	if more > 0 {
 		rest = strings.Join(append([]string{rest}, lines[1:more+1]...), "\n")
 	}
-	r.named(name, literal(rest), number)
+	r.named(name, rest, number)
 	if strings.Contains(rest, "{") || quoteOf(rest) == "" {
 		r.inline(rest, name+".", number)
 	}
@@ -238,8 +240,8 @@ func (r *lineReader) pair(lines []string, number int) (more int, err error) {
 }
 
 // named adds a setting, or what a name and a value in two lines are together. An item of a list is called by its name.
-func (r *lineReader) named(name, value string, number int) {
-	last := len(r.parts) - 1
+func (r *lineReader) named(name, text string, number int) {
+	last, value := len(r.parts)-1, literal(text)
 	isItem := last >= 0 && r.parts[last].isItem
 	switch strings.ToLower(name) {
 	case "name", "key":
@@ -255,11 +257,11 @@ func (r *lineReader) named(name, value string, number int) {
 		if isItem {
 			r.parts = parts[:last]
 		}
-		r.set(r.pending[1], value, number)
+		r.set(r.pending[1], text, number)
 		r.parts, r.pending = parts, [2]string{}
 		return
 	}
-	r.set(name, value, number)
+	r.set(name, text, number)
 }
 
 // maxLines is how many lines a quote may cover.
@@ -313,9 +315,10 @@ func (r *lineReader) other(line string, number int) {
 	}
 }
 
-// set adds a setting of the current line. $NAME and defaults stand for values.
-func (r *lineReader) set(name, value string, line int) {
-	value = defaults.ReplaceAllStringFunc(value, func(text string) string {
+// set adds a setting of the current line. $NAME and defaults stand for values, and so do expressions of code, which have
+// no quotes.
+func (r *lineReader) set(name, text string, line int) {
+	value := defaults.ReplaceAllStringFunc(literal(text), func(text string) string {
 		m := defaults.FindStringSubmatch(text)
 		return m[1] + m[2] + m[3]
 	})
@@ -325,6 +328,11 @@ func (r *lineReader) set(name, value string, line int) {
 		}
 		return text
 	})
+	why, _ := unusable(value)
+	isBare := why == "" && quoteOf(text) == "" && !r.isPlain && !entra.IsGUID(value)
+	if isBare && (expression.MatchString(value) || strings.HasSuffix(strings.TrimSpace(text), ",")) {
+		value = "$" + value
+	}
 	r.known[name] = value
 	r.put(r.path()+name, value, line)
 }
@@ -334,7 +342,8 @@ var (
 	defaults = lazy.MustCompile(`\$\{[\w.]+(?::-|-|:=|=|:)([^{}?+-][^{}]*)\}|` +
 		`\b(?:env|getenv|fetch|get)\(\s*["'][\w.]+["']\s*,\s*["']([^"']+)["']\s*\)|` +
 		`process\.env\.\w+\s*(?:\|\||\?\?)\s*["']([^"']+)["']`)
-	reference = lazy.MustCompile(`\$\{\w+\}|\$\w+`)
+	expression = lazy.MustCompile(`[(\[$]`)
+	reference  = lazy.MustCompile(`\$\{\w+\}|\$\w+`)
 )
 
 // quoteOf is the quote that a value begins with.
