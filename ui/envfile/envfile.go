@@ -224,25 +224,25 @@ func (s *set) productIn(list []*setting) string {
 }
 
 // connection is the connection that the settings of one app describe. It has no tenant where they name several.
-func (s *candidate) connection(list []*setting) flow.Connection {
-	c, values := flow.Connection{Product: s.productIn(list)}, s.values
-	for _, name := range s.names() {
-		value := values[name]
-		switch r := s.Names[name]; {
+func (c *candidate) connection(list []*setting) flow.Connection {
+	to := flow.Connection{Product: c.productIn(list)}
+	for _, name := range c.names() {
+		value := c.values[name]
+		switch r := c.Names[name]; {
 		case value == "":
 		case r == install.ClientID:
-			c.ClientID = value
+			to.ClientID = value
 		case r == install.ClientSecret:
-			c.Secret = flow.NewSecret(value)
+			to.Secret = flow.NewSecret(value)
 		case r == install.RedirectURI:
-			c.ProductRedirectURI = value
+			to.ProductRedirectURI = value
 		}
 	}
-	if named := s.tenants(values); len(named) > 0 && !s.split(values) {
-		at := slices.IndexFunc(named, func(n naming) bool { return entra.IsGUID(n.tenant) }) // which a domain may stand for
-		c.Tenant = named[max(at, 0)].tenant
+	if named := c.tenants(c.values); len(named) > 0 && !c.split(c.values) {
+		at := slices.IndexFunc(named, func(n naming) bool { return entra.IsGUID(n.tenant) }) // a domain may stand for it
+		to.Tenant = named[max(at, 0)].tenant
 	}
-	return c
+	return to
 }
 
 // split holds for a set whose variables name several tenants.

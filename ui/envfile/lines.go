@@ -315,8 +315,8 @@ func (r *lineReader) other(line string, number int) {
 	}
 }
 
-// set adds a setting of the current line. $NAME and defaults stand for values, and so do expressions of code, which have
-// no quotes.
+// set adds a setting of the current line. $NAME and defaults stand for values, and so do expressions of code, which
+// have no quotes.
 func (r *lineReader) set(name, text string, line int) {
 	value := defaults.ReplaceAllStringFunc(literal(text), func(text string) string {
 		m := defaults.FindStringSubmatch(text)

@@ -150,7 +150,10 @@ var unusables = []struct {
 		lazy.MustCompile(`^(ENC\[|!vault|\$ANSIBLE_VAULT)`), "it is encrypted",
 		"decrypt the file first, such as with sops -d",
 	},
-	{lazy.MustCompile(`\s|^\$|^env\(|process\.env`), "a placeholder stands for it", "give edov the file that has its value"},
+	{
+		lazy.MustCompile(`\s|^\$|^env\(|process\.env`), "a placeholder stands for it",
+		"give edov the file that has its value",
+	},
 }
 
 func unusable(value string) (why, hint string) {
