@@ -176,7 +176,7 @@ func (p *Program) showFound(found []envfile.Found) error {
 func (p *Program) showImport(c flow.Connection, ask bool) error {
 	secret, tenant := "asked for each time", c.Tenant
 	if tenant == "" {
-		tenant = "common, by default: no file names the tenant"
+		tenant = "common, a default that is not from the file"
 	}
 	switch {
 	case c.Public:

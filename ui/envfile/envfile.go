@@ -73,7 +73,11 @@ func Connection(v *Values, product string) (flow.Connection, []Found, error) {
 		default:
 			unused = func(install.Role) string { return "belongs to another app" }
 		}
-		found = append(found, s.found(s.values, unused)...)
+		for _, f := range s.found(s.values, unused) {
+			if s == chosen || chosen == nil || chosen.Names[f.Name] == "" {
+				found = append(found, f)
+			}
+		}
 		if s == chosen {
 			found = append(found, s.spare...)
 		}

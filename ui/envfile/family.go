@@ -142,12 +142,7 @@ func isFit(role install.Role, s *setting) bool {
 // looseMeaning is that of a tenant that belongs to no other app: a variable such as TENANT_ID, an address of
 // Microsoft's sign-in.
 func looseMeaning(list []*setting) func(*setting) (meaning, bool) {
-	apps := map[string]bool{} // that have a client ID of their own
-	for _, s := range list {
-		if m, ok := s.called, s.isCalled; ok && m.role == install.ClientID {
-			apps[m.app] = true
-		}
-	}
+	apps := withClientID(list)
 	return func(s *setting) (meaning, bool) {
 		m, ok := s.called, s.isCalled
 		isTenant := ok && m.role == install.Tenant && entra.IsTenant(strings.TrimSpace(s.value))
@@ -162,6 +157,17 @@ func looseMeaning(list []*setting) func(*setting) (meaning, bool) {
 	}
 }
 
+// withClientID are the names of apps that have a client ID of their own.
+func withClientID(list []*setting) map[string]bool {
+	apps := map[string]bool{}
+	for _, s := range list {
+		if s.isCalled && s.called.role == install.ClientID {
+			apps[s.called.app] = true
+		}
+	}
+	return apps
+}
+
 // isKnown holds for the variables of all products.
 func isKnown(name string) bool {
 	return slices.ContainsFunc(sets, func(s install.Set) bool { _, has := s.Names[name]; return has })
@@ -170,7 +176,7 @@ func isKnown(name string) bool {
 // otherMeaning is that of variables with other names: ENTRA_CLIENT_ID. A SECRET is taken for one of Microsoft's only
 // if it looks like it: others call the key of their cookies so.
 func otherMeaning(list []*setting) func(*setting) (meaning, bool) {
-	loose := looseMeaning(list)
+	loose, apps := looseMeaning(list), withClientID(list)
 	return func(s *setting) (meaning, bool) {
 		m, ok := s.called, s.isCalled
 		if _, isConfig := roleOf(s.name); isConfig && !isVariable(s.name) {
@@ -182,6 +188,8 @@ func otherMeaning(list []*setting) func(*setting) (meaning, bool) {
 			return loose(s)
 		case m.role == install.ClientID && isKnown(s.name):
 			return meaning{}, false
+		case m.role == install.Tenant && !apps[m.app]: // AZURE_TENANT_ID beside AZURE_CLIENT_ID_PROD
+			return meaning{role: m.role, weak: true}, true
 		}
 		return m, true
 	}
