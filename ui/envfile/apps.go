@@ -154,6 +154,7 @@ func (c *candidate) findIDs(all []*use) owners {
 	return o
 }
 
+//go:noinline
 func sameID(a, b string) bool { return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) }
 
 // own leaves the settings of the app. Tenants that stand by themselves count only if the app names none.

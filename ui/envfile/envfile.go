@@ -58,7 +58,8 @@ func Connection(v *Values, product string) (flow.Connection, []Found, error) {
 	}
 	if chosen != nil {
 		c = chosen.connection(v.list)
-		c.Public = chosen.isConfig() && v.inBrowser && c.Secret.IsZero()
+		v.isConfig = len(chosen.ids) > 0 && !isVariable(chosen.ids[0].name)
+		c.Public = v.isConfig && v.inBrowser && c.Secret.IsZero()
 	}
 	if product != "" {
 		c.Product = product
@@ -91,11 +92,6 @@ func Connection(v *Values, product string) (flow.Connection, []Found, error) {
 	return c, found, v.missing(all, chosen, found)
 }
 
-// isConfig holds for the settings of a configuration file.
-func (c *candidate) isConfig() bool {
-	return len(c.ids) > 0 && !isVariable(c.ids[0].name)
-}
-
 // clerk are the variables of Clerk.
 func (v *Values) clerk() map[string]string {
 	keys := map[string]string{}
@@ -118,7 +114,7 @@ func (v *Values) missing(all []*candidate, chosen *candidate, found []Found) err
 		}
 	}
 	elsewhere := slices.ContainsFunc(v.list, func(s *setting) bool {
-		return slices.Contains([]string{"EnvironmentFile", "env_file", "envFile", "envFrom"}, s.name)
+		return strings.Contains(" EnvironmentFile env_file envFile envFrom ", " "+s.name+" ")
 	})
 	switch {
 	case len(found) > 0:
@@ -138,15 +134,10 @@ const hintKnown = "edov knows the variables of Auth.js, NextAuth, Supabase, bett
 	"others such as ENTRA_CLIENT_ID, and a clientId that is a GUID in appsettings.json, web.config, Spring's, " +
 	"Supabase's and MSAL's settings and docker-compose.yml"
 
-// Name is what a file is called in a sentence.
-func Name(v *Values) string {
-	for _, f := range families(v.list) {
-		if c := pick(f, v.list); len(c.ids) > 0 {
-			if c.isConfig() {
-				return "a configuration file"
-			}
-			break
-		}
+// Name is what a file is called in a sentence, once Connection has read it.
+func (v *Values) Name() string {
+	if v.isConfig {
+		return "a configuration file"
 	}
 	return "a .env file"
 }

@@ -22,16 +22,21 @@ type family struct {
 	product string
 	beside  []string // see install.Set
 	known   bool     // by the documentation of its product
-	meaning func(s *setting) (m meaning, ok bool)
+	meaning meaningOf
 }
+
+// meaningOf says what a setting is for; ok is false for one that says nothing of an app.
+type meaningOf func(s *setting) (m meaning, ok bool)
 
 // families are all of them, the more certain ones first.
 func families(list []*setting) []family {
 	var all []family
-	for _, s := range sets {
-		all = append(all, family{s.Product, s.Beside, true, knownMeaning(&s, list)})
+	apps := withClientID(list)
+	loose := looseMeaning(apps)
+	for i := range sets {
+		all = append(all, family{sets[i].Product, sets[i].Beside, true, knownMeaning(&sets[i], loose)})
 	}
-	return append(all, family{meaning: configMeaning}, family{meaning: otherMeaning(list)})
+	return append(all, family{meaning: configMeaning}, family{meaning: otherMeaning(loose, apps)})
 }
 
 // configRoles are the meanings of the last name on the way to a value, in lower case and without dashes.
@@ -80,6 +85,8 @@ func configMeaning(s *setting) (m meaning, ok bool) {
 }
 
 // isVariable holds for the names of variables of an environment.
+//
+//go:noinline
 func isVariable(name string) bool { return strings.ToUpper(name) == name }
 
 // variable has the name of an app, the role, and another name of the app: DEV in AZURE_AD_CLIENT_ID_DEV. What the name
@@ -104,14 +111,13 @@ func split(name string) (m meaning, ok bool) {
 
 // knownMeaning is that of the variables of one product: those of its documentation, and others that are called like
 // its client ID: MICROSOFT_TENANT beside MICROSOFT_CLIENT_ID.
-func knownMeaning(set *install.Set, list []*setting) func(*setting) (meaning, bool) {
+func knownMeaning(set *install.Set, loose meaningOf) meaningOf {
 	var own string
 	for name, role := range set.Names {
 		if role == install.ClientID {
 			own = strings.TrimSuffix(strings.TrimSuffix(name, "_ID"), "_CLIENT")
 		}
 	}
-	loose := looseMeaning(list)
 	return func(s *setting) (meaning, bool) {
 		if role, ok := set.Names[s.name]; ok {
 			return meaning{role: role}, true
@@ -141,8 +147,7 @@ func isFit(role install.Role, s *setting) bool {
 
 // looseMeaning is that of a tenant that belongs to no other app: a variable such as TENANT_ID, an address of
 // Microsoft's sign-in.
-func looseMeaning(list []*setting) func(*setting) (meaning, bool) {
-	apps := withClientID(list)
+func looseMeaning(apps map[string]bool) meaningOf {
 	return func(s *setting) (meaning, bool) {
 		m, ok := s.called, s.isCalled
 		isTenant := ok && m.role == install.Tenant && entra.IsTenant(strings.TrimSpace(s.value))
@@ -169,14 +174,15 @@ func withClientID(list []*setting) map[string]bool {
 }
 
 // isKnown holds for the variables of all products.
+//
+//go:noinline
 func isKnown(name string) bool {
 	return slices.ContainsFunc(sets, func(s install.Set) bool { _, has := s.Names[name]; return has })
 }
 
 // otherMeaning is that of variables with other names: ENTRA_CLIENT_ID. A SECRET is taken for one of Microsoft's only
 // if it looks like it: others call the key of their cookies so.
-func otherMeaning(list []*setting) func(*setting) (meaning, bool) {
-	loose, apps := looseMeaning(list), withClientID(list)
+func otherMeaning(loose meaningOf, apps map[string]bool) meaningOf {
 	return func(s *setting) (meaning, bool) {
 		m, ok := s.called, s.isCalled
 		if _, isConfig := roleOf(s.name); isConfig && !isVariable(s.name) {

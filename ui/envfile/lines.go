@@ -169,7 +169,7 @@ func (r *lineReader) words(line string, number int) bool {
 func pairsIn(line string) (pairs [][2]string) {
 	for _, word := range shellWords(line) {
 		word = word[len(option.FindString(word)):]
-		for one := range strings.SplitSeq(word, ",") { // gcloud: --set-env-vars=A=b,C=d
+		for _, one := range strings.Split(word, ",") { // gcloud: --set-env-vars=A=b,C=d
 			if m := wordPair.FindStringSubmatch(one); m != nil {
 				pairs = append(pairs, [2]string{m[1], strings.TrimRight(m[2], ";")})
 			}
@@ -346,9 +346,11 @@ var (
 	reference  = lazy.MustCompile(`\$\{\w+\}|\$\w+`)
 )
 
+var quotes = [...]string{`"""`, "'''", `"`, "'", "`"}
+
 // quoteOf is the quote that a value begins with.
 func quoteOf(text string) string {
-	for _, quote := range []string{`"""`, "'''", `"`, "'", "`"} {
+	for _, quote := range &quotes {
 		if strings.HasPrefix(text, quote) {
 			return quote
 		}

@@ -2,7 +2,6 @@ package envfile
 
 import (
 	"html"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -28,6 +27,8 @@ type setting struct {
 }
 
 // path is the section and the name of a setting.
+//
+//go:noinline
 func (s *setting) path() string { return strings.TrimPrefix(s.section+"."+s.name, ".") }
 
 // Values are the settings of one or more files, in their order.
@@ -35,6 +36,7 @@ type Values struct {
 	list  []*setting
 	notes []string
 	skipped
+	isConfig  bool              // the client ID is in a configuration file
 	inBrowser bool              // settings of MSAL in JavaScript without a word of a secret
 	blocks    map[string]*names // the last block of each section
 	document  int
@@ -64,7 +66,7 @@ func Parse(data []byte) (Values, error) {
 	isXML := strings.HasPrefix(text, "<") && !strings.HasPrefix(text, "<?php")
 	if isXML {
 		line := 1
-		for part := range strings.SplitSeq(string(data), "<add") {
+		for _, part := range strings.Split(string(data), "<add") {
 			if m := xmlSetting.FindStringSubmatch(part); m != nil {
 				v.put(html.UnescapeString(m[1]), html.UnescapeString(m[2]), line)
 			}
@@ -156,6 +158,7 @@ var unusables = []struct {
 	},
 }
 
+//go:noinline
 func unusable(value string) (why, hint string) {
 	value = strings.TrimSpace(value)
 	for _, u := range unusables {
@@ -198,9 +201,11 @@ func (v *Values) json(at strictjson.Value, path string) {
 	}
 }
 
+var pairNames = [...][2]string{{"name", "value"}, {"Name", "Value"}, {"key", "value"}, {"Key", "Value"}}
+
 // named is the name of an object in a list, and its value if it is a pair.
 func named(v strictjson.Value) (name, value string) {
-	for _, names := range [][2]string{{"name", "value"}, {"Name", "Value"}, {"key", "value"}, {"Key", "Value"}} {
+	for _, names := range &pairNames {
 		if name = v.Get(names[0]).Str(); name != "" {
 			return name, v.Get(names[1]).Str()
 		}
@@ -210,8 +215,7 @@ func named(v strictjson.Value) (name, value string) {
 
 // withoutComments is JSON without what .NET and editors allow in it: comments, and commas at the end of a list.
 func withoutComments(text string) string {
-	begins := func(start string) bool { return strings.HasPrefix(text, start) }
-	if !slices.ContainsFunc([]string{"{", "[", "//", "/*"}, begins) {
+	if !jsonStart.MatchString(text) {
 		return ""
 	}
 	text = jsonComment.ReplaceAllStringFunc(text, func(part string) string {
@@ -224,6 +228,7 @@ func withoutComments(text string) string {
 }
 
 var (
+	jsonStart   = lazy.MustCompile(`^([{\[]|//|/\*)`)
 	jsonComment = lazy.MustCompile(`"(?:[^"\\\n]|\\.)*"|//[^\n]*|(?s:/\*.*?\*/)`)
 	lastComma   = lazy.MustCompile(`,(\s*[}\]])`)
 )

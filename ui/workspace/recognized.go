@@ -107,7 +107,7 @@ func inEnv(text string) (Recognized, bool) {
 		return Recognized{}, false
 	}
 	c, found, _ := envfile.Connection(&values, "") // the settings of several apps are none
-	return Recognized{What: envfile.Name(&values), found: c}, len(found) > 1
+	return Recognized{What: values.Name(), found: c}, len(found) > 1
 }
 
 // isRecord holds for JSON that names an app, and is not its settings: what edov saves, and what has a token or an error
