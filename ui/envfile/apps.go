@@ -2,7 +2,6 @@ package envfile
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"edov/flow/entra"
@@ -47,7 +46,7 @@ func (u *use) home() string {
 
 // key is a home with what else tells apps of a family apart: the block, the file, what the app is called.
 func (u *use) key(section string, block int) string {
-	return strconv.Itoa(u.file) + " " + strconv.Itoa(u.document) + " " + strconv.Itoa(block) + " " + u.app + section
+	return itoa(u.file) + " " + itoa(u.document) + " " + itoa(block) + " " + u.app + section
 }
 
 // anyBlock stands for all blocks of a section.
@@ -260,15 +259,15 @@ func where(list []*use) string {
 	var names []string
 	for i, u := range list {
 		if i == most {
-			names = append(names, strconv.Itoa(len(list)-most)+" more")
+			names = append(names, itoa(len(list)-most)+" more")
 			break
 		}
 		name := u.path()
 		if u.document > 0 {
-			name = "document " + strconv.Itoa(u.document+1) + ", " + name
+			name = "document " + itoa(u.document+1) + ", " + name
 		}
 		if u.line > 0 {
-			name += " (line " + strconv.Itoa(u.line) + ")"
+			name += " (line " + itoa(u.line) + ")"
 		}
 		names = append(names, name)
 	}
@@ -291,7 +290,7 @@ func refusal(all []*candidate, chosen *candidate, byProduct bool) error {
 	switch two := chosen.conflict; {
 	case len(list) > 1:
 		return &Refusal{
-			"this file has the client IDs of " + strconv.Itoa(len(list)) + " apps: " + where(list), []string{hintOneApp},
+			"this file has the client IDs of " + itoa(len(list)) + " apps: " + where(list), []string{hintOneApp},
 		}
 	case two[0] != nil:
 		return &Refusal{

@@ -2,7 +2,6 @@ package envfile
 
 import (
 	"encoding/base64"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,12 +15,12 @@ func (v *Values) decode() {
 	kinds := map[string]string{}
 	for _, s := range v.list {
 		if s.name == "kind" {
-			kinds[strconv.Itoa(s.document)+"."+s.section] = s.value
+			kinds[itoa(s.document)+"."+s.section] = s.value
 		}
 	}
 	isOf := func(s *setting, in, kind string) bool {
 		at, isIn := strings.CutSuffix("."+s.section, "."+in)
-		return isIn && kinds[strconv.Itoa(s.document)+"."+strings.TrimPrefix(at, ".")] == kind
+		return isIn && kinds[itoa(s.document)+"."+strings.TrimPrefix(at, ".")] == kind
 	}
 	said := false
 	for _, s := range v.list {

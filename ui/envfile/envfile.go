@@ -14,7 +14,6 @@ import (
 	"maps"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"edov/flow"
@@ -123,7 +122,7 @@ func (v *Values) missing(all []*candidate, chosen *candidate, found []Found) err
 		return &Refusal{"the variables are in another file, which this one names", []string{"give edov that file"}}
 	case v.skipped.line > 0:
 		return &Refusal{
-			"line " + strconv.Itoa(v.skipped.line) + " is not NAME=value, and no other has a client ID that edov knows",
+			"line " + itoa(v.skipped.line) + " is not NAME=value, and no other has a client ID that edov knows",
 			[]string{"write each as NAME=value"},
 		}
 	}

@@ -2,7 +2,6 @@ package envfile
 
 import (
 	"errors"
-	"strconv"
 	"strings"
 
 	"edov/flow/entra"
@@ -99,6 +98,8 @@ func (v *Values) lines(text string) error {
 }
 
 // path is the way to the current line.
+//
+//go:noinline
 func (r *lineReader) path() string {
 	path := r.section
 	for _, p := range r.parts {
@@ -131,7 +132,7 @@ func (r *lineReader) item(indent int, name string) {
 	}
 	path := r.path()
 	if name == "" {
-		name = strconv.Itoa(r.items[path])
+		name = itoa(r.items[path])
 	}
 	r.items[path]++
 	r.parts = append(r.parts, part{indent, name, true})
@@ -227,7 +228,7 @@ func (r *lineReader) pair(lines []string, number int) (more int, err error) {
 	}
 	more = openLines(rest, lines[1:min(len(lines), maxLines)])
 	if more < 0 && envLine.MatchString(line) {
-		return 0, errors.New("not a valid .env file: the quote that line " + strconv.Itoa(number) + " opens is not closed")
+		return 0, errors.New("not a valid .env file: the quote that line " + itoa(number) + " opens is not closed")
 	}
 	if more > 0 {
 		rest = strings.Join(append([]string{rest}, lines[1:more+1]...), "\n")
@@ -288,7 +289,7 @@ func (r *lineReader) inline(text, path string, number int) bool {
 		for _, in := range inlinePair.FindAllStringSubmatch(object, -1) {
 			at := path
 			if found && i > 0 {
-				at += strconv.Itoa(i) + "."
+				at += itoa(i) + "."
 			}
 			r.set(at+in[1]+in[3], in[2]+in[4], number)
 		}
@@ -311,7 +312,7 @@ func (r *lineReader) other(line string, number int) {
 		r.skipped = skipped{number, isOurs}
 	}
 	if isOurs {
-		r.notes = append(r.notes, "line "+strconv.Itoa(number)+" is not NAME=value, and was skipped")
+		r.notes = append(r.notes, "line "+itoa(number)+" is not NAME=value, and was skipped")
 	}
 }
 
@@ -349,6 +350,8 @@ var (
 var quotes = [...]string{`"""`, "'''", `"`, "'", "`"}
 
 // quoteOf is the quote that a value begins with.
+//
+//go:noinline
 func quoteOf(text string) string {
 	for _, quote := range &quotes {
 		if strings.HasPrefix(text, quote) {

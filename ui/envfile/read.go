@@ -122,7 +122,7 @@ func (v *Values) put(path, value string, line int) {
 	if v.blocks == nil {
 		v.blocks = map[string]*names{}
 	}
-	at := strconv.Itoa(s.document) + s.section
+	at := itoa(s.document) + s.section
 	known := v.blocks[at]
 	if known == nil || known.has[s.name] {
 		next := names{has: map[string]bool{}}
@@ -189,7 +189,7 @@ func (v *Values) json(at strictjson.Value, path string) {
 		case pair != nil: // docker inspect
 			v.put(dot+pair[1], pair[2], 0)
 		case name == "":
-			v.json(e, dot+strconv.Itoa(i))
+			v.json(e, dot+itoa(i))
 		case value != "":
 			v.put(dot+name, value, 0)
 		default:
@@ -212,6 +212,11 @@ func named(v strictjson.Value) (name, value string) {
 	}
 	return v.Get("metadata").Get("name").Str(), ""
 }
+
+// itoa is strconv.Itoa, without a copy of it at each place.
+//
+//go:noinline
+func itoa(n int) string { return strconv.Itoa(n) }
 
 // withoutComments is JSON without what .NET and editors allow in it: comments, and commas at the end of a list.
 func withoutComments(text string) string {
