@@ -112,9 +112,7 @@ func (v *Values) missing(all []*candidate, chosen *candidate, found []Found) err
 			return &Refusal{c.blank.path() + " has no value here: " + c.blank.why, []string{c.blank.hint}}
 		}
 	}
-	elsewhere := slices.ContainsFunc(v.list, func(s *setting) bool {
-		return strings.Contains(" EnvironmentFile env_file envFile envFrom ", " "+s.name+" ")
-	})
+	elsewhere := slices.ContainsFunc(v.list, func(s *setting) bool { return slices.Contains(elsewheres[:], s.name) })
 	switch {
 	case len(found) > 0:
 		return nil
@@ -128,6 +126,9 @@ func (v *Values) missing(all []*candidate, chosen *candidate, found []Found) err
 	}
 	return &Refusal{"no known variables in this file", []string{hintKnown}}
 }
+
+// elsewheres are settings that name another file.
+var elsewheres = [...]string{"EnvironmentFile", "env_file", "envFile", "envFrom"}
 
 const hintKnown = "edov knows the variables of Auth.js, NextAuth, Supabase, better-auth, Clerk and the Azure SDKs, " +
 	"others such as ENTRA_CLIENT_ID, and a clientId that is a GUID in appsettings.json, web.config, Spring's, " +
