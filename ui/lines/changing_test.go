@@ -36,6 +36,13 @@ func TestChangesLineByLine(t *testing.T) {
 				"The practice begins again", "Setup guide for Clerk: 0 of 7 steps done",
 			},
 		},
+		"a page without apps": {
+			"",
+			[]string{
+				"secrets", `{"value":[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/applications?x=1"}`, "q",
+			},
+			[]string{"This page of a list has no app registrations."},
+		},
 		"set up": {
 			"",
 			[]string{

@@ -211,16 +211,6 @@ func TestSecretsOfAList(t *testing.T) {
 	}
 }
 
-// TestPasteEmptyPage: a page of a list that has no app is refused where secrets are looked for.
-func TestPasteEmptyPage(t *testing.T) {
-	t.Parallel()
-	d := drive(t, Options{}, 100, 40)
-	choose(d, "Secrets")
-	d.until("Paste a manifest here")
-	d.paste(`{"value":[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/applications?x=1"}`)
-	d.until("it has no id_token")
-}
-
 // TestManyRolesAreQuick: a key costs no more with 100,000 roles than with 1,000 (security 119).
 func TestManyRolesAreQuick(t *testing.T) {
 	few, many := keyCosts(t, 1_000), keyCosts(t, 100_000)

@@ -224,9 +224,13 @@ func (d *Desk) CheckPaste(ctx context.Context, p Paste, tell func(flow.Event)) P
 	case words != nil:
 		return refused(words...)
 	}
-	if list, err := appreg.ReadList(data, "pasted"); p.Secrets && err == nil && len(list.All) > 0 &&
-		(len(list.All) > 1 || list.Unread != "") {
-		return Pasted{Secrets: d.secretsOfAll(list), Notes: list.Notes}
+	if list, err := appreg.ReadList(data, "pasted"); p.Secrets && err == nil {
+		switch {
+		case len(list.All) == 0:
+			return refused("This page of a list has no app registrations.", "Paste all pages of the list.")
+		case len(list.All) > 1 || list.Unread != "":
+			return Pasted{Secrets: d.secretsOfAll(list), Notes: list.Notes}
+		}
 	}
 	env := d.Env
 	env.Observe = tell
