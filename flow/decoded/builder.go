@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"edov/flow/lazy"
+	"edov/flow/strictjson"
 )
 
 // builder makes objects of names and values that a program printed. A claim must never get into the
@@ -20,6 +21,7 @@ type builder struct {
 	list    []object // the claims of each token
 	cut     bool     // only a name that other lists have, too, says that these are of another token
 	prose   bool     // what began with a second claim of a name were no claims
+	doubt   bool     // a value was not clear, and was left out
 }
 
 // once are the claims that a mention in a sentence is known by.
@@ -57,12 +59,20 @@ func (b *builder) add(name, value string) {
 	if among(b.seen, name) { // of no token of Microsoft's, or a gap says that the next set began before it
 		return
 	}
+	if strings.HasPrefix(value, "{") && !isClaim(name) { // a part of a document around the claims
+		return
+	}
 	b.seen = append(b.seen, name)
 	if b.own && isZero(value) {
 		b.json = append(b.json, "")
 		return
 	}
-	b.json = append(b.json, `"`+name+`":`+asPrinted(name, value))
+	printed := asPrinted(name, value)
+	if value == "" && among(Names, name) || isDoubtful(name, printed) {
+		b.json, b.partial, b.doubt = append(b.json, ""), true, true
+		return
+	}
+	b.json = append(b.json, `"`+name+`":`+printed)
 	b.partial = b.partial || b.own || strings.Contains(value, "…") || strings.Contains(value, "...") // a window cut it
 }
 
@@ -116,13 +126,29 @@ func (b *builder) end() {
 	}
 	stray := len(b.seen) > 0
 	if len(members) >= 3 && b.isToken() {
-		o := object{json: "{" + strings.Join(members, ",") + "}", loose: true, own: b.own, mixed: b.mixed}
+		o := object{json: "{" + strings.Join(members, ",") + "}", loose: true, own: b.own, mixed: b.mixed, doubt: b.doubt}
 		o.partial = b.partial || b.mixed
 		b.list, stray = append(b.list, o), false
 	} else if n := len(b.list); stray && b.cut && n > 0 {
 		b.list[n-1].partial, b.list[n-1].mixed = true, true
+		b.list[n-1].leaveOut(b.seen, b.json)
 	}
-	*b = builder{own: b.own, list: b.list, prose: b.prose, mixed: stray}
+	*b = builder{own: b.own, list: b.list, prose: b.prose, mixed: stray, doubt: b.doubt && stray}
+}
+
+// leaveOut leaves out the claims that are given once more, with another value: which one is meant is not known.
+func (o *object) leaveOut(names, again []string) {
+	v, err := strictjson.Parse([]byte(o.json), strictjson.Token)
+	if err != nil {
+		return
+	}
+	kept := slices.DeleteFunc(slices.Clone(v.Members()), func(m strictjson.Member) bool {
+		at := slices.Index(names, m.Name)
+		return at >= 0 && again[at] != `"`+m.Name+`":`+m.Value.Compact()
+	})
+	if len(kept) < len(v.Members()) {
+		o.json, o.doubt = v.With(kept, nil).Compact(), true
+	}
 }
 
 // isToken reports whether the claims say whose they are. Names of its own a program has for its
@@ -133,6 +159,9 @@ func (b *builder) isToken() bool {
 		return slices.ContainsFunc(whose, isOf)
 	}
 	account, timed := isOf("sub") || isOf("oid"), isOf("exp") || isOf("iat")
+	if isOf("xms_edov") && isOf("aud") && slices.ContainsFunc(b.json, microsofts.MatchString) {
+		return true
+	}
 	if !account || !isOf("oid") && !timed && !isOf("tid") {
 		return false
 	}
@@ -173,7 +202,38 @@ func claimOf(name string) string {
 
 // isZero reports whether a value is what a program prints for a claim that the token may lack.
 func isZero(value string) bool {
-	return among([]string{"", `""`, "false", "False", "0", "[]", "<nil>", "nil", "null", "None"}, value)
+	return among([]string{"", `""`, "false", "False", "0", "[]", "<nil>", "nil", "null", "None"}, value) ||
+		strings.HasSuffix(value, ")(nil)")
+}
+
+// oneWord are the claims whose values have no space in them.
+var oneWord = []string{"iss", "aud", "sub", "tid", "oid", "ver", "email", "upn", "xms_edov", "email_verified"}
+
+var (
+	pointer = lazy.MustCompile(`^(?:0x[0-9a-fA-F]{6,}$|\(\*?[\w.]+\)\(|…$|\.\.\.$)`)
+	// clear is a value of a claim that is true or false, whatever it means, or stands for one.
+	clear = lazy.MustCompile(`^(?:[\w+.*-]*|<[^<>]*>|\[[A-Za-z ]*\])$`)
+)
+
+// isDoubtful reports whether a value, as JSON, is no value of the claim: an object, an address of memory, a sentence,
+// two values. It must not be judged.
+func isDoubtful(name, printed string) bool {
+	v, err := strictjson.Parse([]byte(printed), strictjson.Token)
+	isFlag := ownClaim(name) || name == "email_verified"
+	switch {
+	case !among(Names, name) && !isFlag:
+		return false
+	case err != nil, v.Kind == strictjson.Object, v.Kind == strictjson.Array && !among(listNames, name):
+		return true
+	case v.Kind != strictjson.String:
+		return false
+	case pointer.MatchString(v.Text), among([]string{"{", "[", "("}, v.Text):
+		return true
+	case isFlag:
+		return !clear.MatchString(v.Text)
+	}
+	return among(oneWord, name) && !placeholder.MatchString(v.Text) &&
+		(strings.ContainsAny(v.Text, " \t|\"→{}") || strings.HasPrefix(v.Text, "[") || strings.HasPrefix(v.Text, "("))
 }
 
 // asPrinted is a value as JSON. What has no quotes is a list or a text. The audience of a token is one,

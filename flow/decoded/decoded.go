@@ -10,6 +10,7 @@ package decoded
 
 import (
 	"html"
+	"slices"
 	"strings"
 
 	"edov/flow/lazy"
@@ -25,6 +26,8 @@ type Claims struct {
 	Partial bool // an ellipsis says that more was there, or the names are a program's own
 	Mixed   bool // beside them were claims of which it is not clear whose they are
 	Own     bool // a program's own type was printed: it has only the claims that the program knows
+	Doubt   bool // a value was not clear, and was left out
+	Newer   bool // the text had an older version, too, or one that was only expected
 }
 
 // The bounds of one search.
@@ -43,6 +46,7 @@ func Find(text string, isClaims, isHeader func(jsonText string) bool) []Claims {
 	if !strings.Contains(text, `"iss"`) { // of a page, or of a word processor
 		text = html.UnescapeString(typographic.Replace(text))
 	}
+	text = spelled(text)
 	if at := strings.Index(text, "}.{"); at >= 0 && !strings.Contains(text[:at], "{") {
 		text = "{" + text // the first brace was not copied
 	}
@@ -59,6 +63,9 @@ func Find(text string, isClaims, isHeader func(jsonText string) bool) []Claims {
 			listed := claimsOf(read(rest, own), isClaims)
 			if len(listed) > 0 && (len(list) == 0 || members(listed[0].Payload) > members(list[0].Payload)) {
 				listed[0].Header = header
+				for i := range listed {
+					listed[i].leaveOpen(rest)
+				}
 				return listed
 			}
 		}
@@ -66,11 +73,24 @@ func Find(text string, isClaims, isHeader func(jsonText string) bool) []Claims {
 	return list
 }
 
+// mailLine is a line about the email.
+var mailLine = lazy.MustCompile(`(?im)^[^\w\n]*e-?mail\b`)
+
+// leaveOpen notes that more is said of the two claims that matter than could be read: they are not missing.
+func (c *Claims) leaveOpen(text string) {
+	v, err := strictjson.Parse([]byte(c.Payload), strictjson.Token)
+	hasEdov := slices.ContainsFunc(v.Members(), func(m strictjson.Member) bool { return ownClaim(m.Name) })
+	if err == nil && (!hasEdov && strings.Contains(text, "edov") || !v.Has("email") && mailLine.MatchString(text)) {
+		c.Doubt, c.Partial = c.Doubt || !c.Partial, true
+	}
+}
+
 // claimsOf are those of the objects of a list that isClaims accepts.
 func claimsOf(found []object, isClaims func(string) bool) (list []Claims) {
 	for _, o := range found {
 		if isClaims(o.json) {
 			c := Claims{Payload: o.json, Loose: true, Untyped: true, Partial: o.partial, Mixed: o.mixed, Own: o.own}
+			c.Doubt = o.doubt
 			list = append(list, c)
 		}
 	}
@@ -83,7 +103,7 @@ func claimsOf(found []object, isClaims func(string) bool) (list []Claims) {
 func fromObjects(text string, isClaims, isHeader func(string) bool) (list []Claims, header, rest string) {
 	rest = text
 	for _, o := range objects(text) {
-		payloads := []string{o.json}
+		payloads, isNewer := []string{o.json}, false
 		switch {
 		case isClaims(o.json):
 			if len(list) == 0 {
@@ -93,10 +113,15 @@ func fromObjects(text string, isClaims, isHeader func(string) bool) (list []Clai
 			header = o.json
 			continue
 		default: // the claims among other members, as a program prints what a library gave it
+			if v, err := strictjson.Parse([]byte(o.json), strictjson.Token); err == nil {
+				if v, isNewer = WithoutOld(v); isNewer {
+					o.json = v.Compact()
+				}
+			}
 			payloads = inside(o.json, isClaims, maxInside)
 		}
 		for _, payload := range payloads {
-			list = append(list, Claims{Header: header, Payload: payload, Loose: o.loose, Partial: o.partial})
+			list = append(list, Claims{Header: header, Payload: payload, Loose: o.loose, Partial: o.partial, Newer: isNewer})
 			header = ""
 		}
 	}
@@ -143,6 +168,7 @@ type object struct {
 	loose, partial bool
 	own            bool // of a program's own names
 	mixed          bool // beside it were claims that may be its own
+	doubt          bool // a value was left out
 	at, end        int  // where it is in the text
 }
 

@@ -12,7 +12,7 @@ import (
 // a claim may have an address for a name. A name and its value may also be in two columns, without
 // a sign between them, or with that of a CSV file.
 var claimLine = lazy.MustCompile(`(?m)^[ \t*|{[+▸:-]*["']?(?:https?://[\w./-]+/)?` +
-	`([A-Za-z_]\w{1,40})["']?\]?([ \t]*(?:=>|[:=|,;])[ \t]*|\t[ \t]*| {2,})(\S.*?)[ \t,;|}]*$`)
+	`([A-Za-z_]\w{1,40})["']?\]?(?:[ \t]*\([^()\n]{1,60}\))?([ \t]*(?:=>|[:=|,;])[ \t]*|\t[ \t]*| {2,})(\S.*?)[ \t,;|}]*$`)
 
 // columns separates a value from what a table, or edov, says of it.
 var columns = lazy.MustCompile(`\t| \| | {3,}| \((?:string|number|boolean|null|array|object)\)`)
@@ -35,10 +35,46 @@ var rewrites = []struct {
 		lazy.MustCompile(`(?m)^(xms_edov|email_verified): *\)?$`), `$1: ""`,
 	},
 	{lazy.MustCompile(`(?m)^[ \t]*\[(\w+), (.*)\][ \t,]*$`), "$1: $2"},
-	{ // a claim of .NET, member by member
-		lazy.MustCompile(`(?im)^[^\n\w]*(?:claim\s?)?type["']?\s*[:=]\s*["']?([^\s"',;]+)["']?[\s,;|-]*` +
-			`(?:claim\s?)?value["']?\s*[:=]\s*(.*)$`), "$1: $2",
+	{ // a claim of .NET, member by member; one of a list in the console of a browser; of Swift
+		lazy.MustCompile(`(?im)^(?:[ \t]*\d+:)?[^\n\w]*(?:(?:claim\s?)?type|key|name)["']?\s*[:=]\s*["']?([^\s"',;]+)["']?` +
+			`[\s,;|▿-]*(?:claim\s?)?value["']?\s*[:=]\s*(.*)$`), "$1: $2",
 	},
+	{lazy.MustCompile(`(?m)^[ \t]*- super: NSObject$`), " "},
+	{ // of the debugger of .NET
+		lazy.MustCompile(`(?m)^[ \t+>▶|-]*\[\d+\][ \t|:=]*\{([\w:/.-]+): ([^{}\n]*)\}.*$`), "$1: $2",
+	},
+	{lazy.MustCompile(`(?m)^[ \t.]*\$ (\w+)[ \t]*:[ \t]*(?:chr|int|num|logi)[ \t]+`), "$1: "}, // str of R
+	{lazy.MustCompile(`(?m)^\$(\w+)\n\[1\][ \t]+`), "$1: "},                                   // print of R
+	{lazy.MustCompile(`(?m)(=>|[:=])([ \t]+)!![a-z]+[ \t]+`), "$1$2"},                         // a type of YAML
+	{ // Xdebug of PHP
+		lazy.MustCompile(`(?m)=>[ \t]+(?:string|int|float|boolean)[ \t]+('.*'|\S+)(?:[ \t]+\(length=\d+\))?$`), "=> $1",
+	},
+	{ // properties
+		lazy.MustCompile(`(?m)^([ \t]*)[\w.]*(?:[Cc]laims?|[Ii]d_?[Tt]oken|[Pp]ayload)\.(\w+[ \t]*[=:])`), "$1$2",
+	},
+}
+
+// spellings are the values and names that only one language writes so.
+var spellings = []struct {
+	mark  string // what a text with them has
+	marks *lazy.Regexp
+	by    string
+}{
+	{"bless(", lazy.MustCompile(`bless\( ?do\{\\\(my \$\w+ = 1\)\}, ?'[\w:]+' ?\)`), "true"}, // of Perl
+	{"bless(", lazy.MustCompile(`bless\( ?do\{\\\(my \$\w+ = 0\)\}, ?'[\w:]+' ?\)`), "false"},
+	{"=> ", lazy.MustCompile(`=> (?:!!|\\)1\b`), "=> true"},
+	{"=> ", lazy.MustCompile(`=> (?:!!|\\)0\b`), "=> false"},
+	{"{:", lazy.MustCompile(`([{,]\s*):([A-Za-z_]\w*)\s+(["\d\[{tfn])`), "$1$2: $3"}, // of Clojure
+}
+
+// spelled writes the values and names of some languages as others do.
+func spelled(text string) string {
+	for _, s := range spellings {
+		if strings.Contains(text, s.mark) {
+			text = s.marks.ReplaceAllString(text, s.by)
+		}
+	}
+	return text
 }
 
 func asLines(text string) string {
@@ -110,9 +146,10 @@ func parts(text string, at []int) (list []string) {
 // since a table may be of anything.
 func fromLines(text string, own bool) []object {
 	b := builder{own: own}
-	end, inItem := 0, true
+	end, inItem, width := 0, true, 0
 	for _, at := range claimLine.FindAllStringSubmatchIndex(text, 400) {
 		m := parts(text, at)
+		b.wrapped(text[end:at[0]], width)
 		if apart.MatchString(text[end:at[0]]) {
 			b.end()
 		}
@@ -120,7 +157,7 @@ func fromLines(text string, own bool) []object {
 		if between.MatchString(text[end:at[0]]) || isItem && !inItem {
 			b.gap()
 		}
-		end, inItem = at[1], isItem
+		end, inItem, width = at[1], isItem, at[1]-at[0]
 		value := m[3]
 		if at := columns.FindStringIndex(value); at != nil {
 			value = value[:at[0]]
@@ -140,7 +177,18 @@ func fromLines(text string, own bool) []object {
 			b.add(name, value)
 		}
 	}
+	b.wrapped(text[end:], width)
 	return b.objects()
+}
+
+// goesOn is a line of one word, which may be the rest of the value above it.
+var goesOn = lazy.MustCompile(`^\n[ \t]*[\w/.@-]*\w[\w/.@-]*["',]*[ \t]*(?:\n|$)`)
+
+// wrapped leaves out the last claim if its line, of some width, may have been broken.
+func (b *builder) wrapped(below string, width int) {
+	if last := len(b.json) - 1; width >= 60 && last >= 0 && goesOn.MatchString(below) {
+		b.json[last], b.partial, b.doubt = "", true, true
+	}
 }
 
 // secondOf is the second field of a line of a CSV file; empty if it is none.

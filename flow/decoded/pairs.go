@@ -45,6 +45,9 @@ func fromPairs(text string, own bool) []object {
 			around.pass(&b, text[end:m[2]])
 			end = m[2]
 			b.add(name, value)
+			if n := strings.IndexByte(text[m[1]:next], '\n'); n >= 0 {
+				b.wrapped(text[m[1]+n:next], m[1]+n-strings.LastIndexByte(text[:m[1]], '\n'))
+			}
 		}
 	}
 	return b.objects()

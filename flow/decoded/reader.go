@@ -158,7 +158,7 @@ func (r *reader) name() bool {
 // words are the values that have names, in JSON and in Python.
 var words = map[string]string{
 	"true": "true", "false": "false", "null": "null", "True": "true", "False": "false", "None": "null",
-	"undefined": "null", "nil": "null", "NULL": "null",
+	"undefined": "null", "nil": "null", "NULL": "null", "TRUE": "true", "FALSE": "false",
 }
 
 var (
@@ -217,7 +217,7 @@ func (r *reader) wrapped(call string, depth int) bool {
 	begin := r.at
 	inner := &reader{text: r.text, at: begin + len(call)}
 	if depth < maxDepth && inner.value(depth+1) && inner.takes(')') {
-		if call == "string(" { // in the brackets is the length
+		if call == "string(" && inner.out.String()[0] != '"' { // in the brackets is the length
 			inner.out.Reset()
 			if !inner.stringText() {
 				return false
