@@ -3,6 +3,7 @@ package pasted
 import (
 	"cmp"
 	"encoding/base64"
+	"slices"
 	"strings"
 
 	"edov/flow"
@@ -20,7 +21,7 @@ var kindOfValue = lazy.MustCompile(`(?i)^(?:z\.|Option(?:al)?[<\[])?` +
 func isClaims(v strictjson.Value) bool {
 	iss := v.Get("iss")
 	if v.Kind != strictjson.Object || v.Has("keys") || v.Has("jwks_uri") || v.Has("schema") ||
-		iss.Kind == strictjson.Object || kindOfValue.MatchString(iss.Text) {
+		hasContainer(&v) || kindOfValue.MatchString(iss.Text) || !slices.ContainsFunc(v.Members(), isNotNull) {
 		return false
 	}
 	if v.Has("iss") && (v.Has("aud") || v.Has("exp")) {
@@ -108,22 +109,43 @@ func asHeader(text string) bool {
 // jsonEscapes are the escapes of a JSON string that matter to JSON in it.
 var jsonEscapes = strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\n`, "\n", `\r`, "", `\t`, " ", `\/`, "/")
 
-// claimsInText reads decoded claims in a text that has no whole token; nil if there are none.
-func (r *recognizer) claimsInText(text string) *flow.Session {
-	list := decoded.Find(text, asClaims, asHeader)
+// claimsInText reads decoded claims in a text that has no whole token; none of both if there are none.
+func (r *recognizer) claimsInText(text string) (*flow.Session, *NoToken) {
+	list, isUnclear := r.claimsOfText(text)
+	if isUnclear {
+		return nil, severalVersions
+	}
+	return r.decodedSession(list), nil
+}
+
+// claimsOfText are the decoded claims in a text. unclear says that it has several versions of them.
+func (r *recognizer) claimsOfText(text string) (list []decoded.Claims, unclear bool) {
+	text, version := decoded.Settle(text)
+	if version == decoded.Unclear {
+		return nil, true
+	}
+	list = decoded.Find(text, asClaims, asHeader)
 	for n := 0; list == nil && n < maxOpened && strings.Contains(text, `\"`); n++ { // JSON in JSON, as logs write it
 		text = jsonEscapes.Replace(text)
 		list = decoded.Find(text, asClaims, asHeader)
 	}
+	if list == nil || list[0].Untyped {
+		whole := decoded.Find(joinedLines(text), asClaims, asHeader)
+		if whole != nil && !whole[0].Untyped && !whole[0].Partial {
+			r.note("joined claims that were wrapped over several lines")
+			list = whole
+		}
+	}
 	for i := range list {
 		c := &list[i]
+		c.Newer = c.Newer || version == decoded.Newer
 		if v, err := strictjson.Parse([]byte(c.Payload), strictjson.Token); err == nil && !isClaims(v) {
 			if inner := claimsIn(&v, maxOpened); len(inner) > 0 {
 				c.Header, c.Payload = inner[0].Header, inner[0].Payload
 			}
 		}
 	}
-	return r.decodedSession(list)
+	return list, false
 }
 
 // decodedSession makes tokens without a signature of the decoded claims that matter; nil if there are none.
@@ -168,6 +190,7 @@ func (r *recognizer) decodedSession(list []decoded.Claims) *flow.Session {
 func either(c, other decoded.Claims) decoded.Claims {
 	c.Partial, c.Untyped = c.Partial || other.Partial, c.Untyped || other.Untyped
 	c.Own, c.Loose, c.Mixed = c.Own || other.Own, c.Loose || other.Loose, c.Mixed || other.Mixed
+	c.Doubt, c.Newer = c.Doubt || other.Doubt, c.Newer || other.Newer
 	return c
 }
 
@@ -178,6 +201,12 @@ func (r *recognizer) noteClaims(c decoded.Claims) {
 		r.note("the claims are not JSON as a server sends it, and were read as well as possible: " +
 			"what the type of a value is, such as true or \"true\", may be lost")
 	}
+	if c.Newer {
+		r.note("the text has claims in two versions: read the newer, or actual, one, and ignored the other")
+	}
+	if c.Doubt {
+		r.note("left out a claim whose value is not clear: not checked")
+	}
 	if c.Mixed {
 		r.note("it is not clear whose some of the claims beside these are: those were not checked")
 	}
@@ -185,7 +214,7 @@ func (r *recognizer) noteClaims(c decoded.Claims) {
 	case c.Own:
 		r.note("a program printed a type of its own, which has only the claims that it knows, and a value such as " +
 			"false also for one that is missing: those were not checked")
-	case c.Partial && !c.Mixed:
+	case c.Partial && !c.Mixed && !c.Doubt:
 		r.note("an ellipsis shows that there are more claims: those were not checked")
 	}
 }
@@ -199,10 +228,38 @@ func withoutSignature(c decoded.Claims) (token string, lost bool) {
 }
 
 // claimsInJSON is claimsInText for a document.
-func (r *recognizer) claimsInJSON(v strictjson.Value) *flow.Session {
-	list := claimsIn(&v, maxOpened)
+func (r *recognizer) claimsInJSON(v strictjson.Value) (*flow.Session, *NoToken) {
+	list, isUnclear := r.claimsOfJSON(v)
+	if isUnclear {
+		return nil, severalVersions
+	}
+	return r.decodedSession(list), nil
+}
+
+// claimsOfJSON are the claims in a document: as objects, as lists, or in its texts, which a log may have.
+func (r *recognizer) claimsOfJSON(v strictjson.Value) (list []decoded.Claims, unclear bool) {
+	v, isNewer := decoded.WithoutOld(v)
+	list = claimsIn(&v, maxOpened)
 	if list == nil {
 		list = listedClaims(&v)
 	}
-	return r.decodedSession(list)
+	if list == nil {
+		list, unclear = r.claimsInTexts(&v)
+	}
+	for i := range list {
+		list[i].Newer = list[i].Newer || isNewer
+	}
+	return list, unclear
+}
+
+// claimsInTexts are those in the texts of a document.
+func (r *recognizer) claimsInTexts(v *strictjson.Value) (list []decoded.Claims, unclear bool) {
+	if v.Kind == strictjson.String && strings.ContainsAny(v.Text, "{[\n") && claimName.MatchString(v.Text) {
+		return r.claimsOfText(v.Text)
+	}
+	for i := range children(v) {
+		found, isUnclear := r.claimsInTexts(child(v, i))
+		list, unclear = append(list, found...), unclear || isUnclear
+	}
+	return list, unclear
 }

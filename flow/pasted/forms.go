@@ -189,7 +189,7 @@ var bareForms = []textForm{
 	form(
 		personalToken, opaqueToken, ofPersonalAccount, whereTokens,
 	),
-	form(`^[^\s@]+@[^\s@]+\.[^\s@]+$`, "email", "this is an email address, not a token", whereTokens),
+	form(`^[^\s@(),;]+@[^\s@(),;]+\.[^\s@(),;]+$`, "email", "this is an email address, not a token", whereTokens),
 	form(
 		`^(?i)([a-z0-9-]+\.)+[a-z]{2,}$`, "name",
 		"this is a domain or the name of a file, not a token",
@@ -301,10 +301,10 @@ var wrappings = []struct {
 	{"a cookie header", lazy.MustCompile(`(?i)(^|\n)\s*(set-)?cookie\s*:`)},
 	{"an authorization header", lazy.MustCompile(`(?i)authorization["']?\s*[:=]|^[\s"'` + "`" + `]*bearer\b`)},
 	{"an HTML page", lazy.MustCompile(`(?i)<(!doctype|html|form|input|script)\b`)},
-	{"an address", lazy.MustCompile(`(?i)\bhttps?://`)},
+	{"an address", lazy.MustCompile(`(?i)^\S*https?://\S*[?#].*$|\bhttps?://[^\s"'<>]*[?#&][^\s"'<>]*=(?:[&\s"'<>)]|$)`)},
 	{"form parameters", lazy.MustCompile(`^[?#]?[\w.]+=\S*&|&[\w.]+=`)},
 	{"a variable", lazy.MustCompile(`(?m)^\s*(export\s+|set\s+|\$env:)?[A-Za-z_][\w.]*\s*=`)},
-	{"JSON", lazy.MustCompile(`^\s*[\[{]`)},
+	{"JSON", beginsJSON},
 }
 
 // wrapping says what contained a token, by the text around it; empty if that is only quotes

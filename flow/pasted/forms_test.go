@@ -191,7 +191,7 @@ func TestReadNamesTheOthers(t *testing.T) {
 		newerToken + "\n" + google + "\n" +
 			accessJWT: "checks the ID token and its access token; not checked: a Google token",
 		fullToken + "\n" + otherToken + "\n" +
-			accessJWT: "checks the newest ID token; not checked: another ID token, an access token",
+			accessJWT: "checks the first ID token; not checked: another ID token, an access token",
 		harOf(tokenURL, `{"id_token":"`+fullToken+`"}`): "1 token not checked",
 	} {
 		_, notes, err := Read([]byte(text), "")
@@ -217,7 +217,8 @@ func deepTexts(size int) map[string]string {
 		"open titles": fill("\x1b]0;"), "packed": fill("ZXlKhbGciOiJSUzI1NiJ9 "), "escapes": fill(`\"{`),
 		"entities": fill("&#46;"),
 		"runs":     "eyJhbGciOiJSUzI1NiJ9" + fill("\nabcdefghijklmnopqrstuvwxyz1234"), "long run": fill("a"),
-		"plus":          fill("+\n"),
+		"plus": fill("+\n"), "removed": fill("-iss: x\n+aud: y\n"), "marks": fill("[-"), "cells": fill("| iss "),
+		"rows": fill("iss,x,y\n"), "columns": fill("aud  x  y\n"), "titles": fill("expected:\niss: x\n"),
 		"broken tokens": fill("eyJhbGciOiJSUzI1NiJ9.abcdefghijkl\n"), "tokens": distinct.String(),
 		"soft breaks": fill("eyJabc=\n"),
 	}
@@ -307,7 +308,7 @@ func TestReadOfTextsAboutClaims(t *testing.T) {
 	} {
 		s, _, err := Read([]byte(text), "")
 		var no *NoToken
-		if s != nil || !errors.As(err, &no) || no.Form != "" {
+		if s != nil || !errors.As(err, &no) || no.Form != "" && no != unreadClaims {
 			t.Errorf("%.60q: %+v, %v", text, s, err)
 		}
 	}

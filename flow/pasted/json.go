@@ -10,6 +10,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/decoded"
 	"edov/flow/lazy"
 	"edov/flow/mask"
 	"edov/flow/strictjson"
@@ -51,6 +52,8 @@ func (r *recognizer) json(text string) (*flow.Session, error) {
 	switch {
 	case v.Has("schema") && v.Has("origin") && v.Has("started_at"), isError:
 		return parse([]byte(text), r.kind)
+	case find(&v, 2, isClaimsRequest) != nil:
+		return nil, claimsRequest
 	case v.Has("id_token"), v.Has("access_token"):
 		if f := brokenResponse(v); f != nil {
 			return nil, f
@@ -66,12 +69,16 @@ func (r *recognizer) json(text string) (*flow.Session, error) {
 	}
 	if tokens := tokensOf(w.found); len(tokens) > 0 {
 		r.context = "JSON"
+		claims := func() []decoded.Claims { list, _ := r.claimsOfJSON(v); return list }
+		if s := r.decodedSession(r.claimsBeside(tokens, claims)); s != nil {
+			return s, nil
+		}
 		return r.resolve(tokens, text)
 	}
-	if s := r.claimsInJSON(v); s != nil {
-		return s, nil
+	s, f := r.claimsInJSON(v)
+	if s == nil && f == nil {
+		s, f = r.signInLog(&v)
 	}
-	s, f := r.signInLog(&v)
 	if s != nil {
 		return s, nil
 	}
@@ -80,6 +87,9 @@ func (r *recognizer) json(text string) (*flow.Session, error) {
 	}
 	if f := formOfJSON(v, text); f != nil {
 		return nil, f
+	}
+	if find(&v, recordDepth, isShape) != nil {
+		return nil, unreadClaims
 	}
 	for _, p := range w.found {
 		if f := p.broken(); f != nil {
@@ -123,6 +133,8 @@ func joinJSON(text string) string {
 }
 
 func isNull(m strictjson.Member) bool { return m.Value.Kind == strictjson.Null }
+
+func isNotNull(m strictjson.Member) bool { return !isNull(m) }
 
 // placeholder is what people write in place of a token.
 var placeholder = lazy.MustCompile(

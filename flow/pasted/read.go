@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/decoded"
 	"edov/flow/lazy"
 	"edov/flow/mask"
 	"edov/flow/strictjson"
@@ -138,6 +139,10 @@ func (r *recognizer) text(text string) (*flow.Session, error) {
 		if _, isError := flow.FailureInAddress(text); isError && !strings.Contains(text, "\n") { // one response, not a log
 			return nil, errorAndToken
 		}
+		claims := func() []decoded.Claims { list, _ := r.claimsOfText(text); return list }
+		if s := r.decodedSession(r.claimsBeside(tokens, claims)); s != nil {
+			return s, nil
+		}
 		return r.resolve(tokens, text)
 	}
 	if plain, how := opened(text, pieces); how != "" && r.opened < maxOpened {
@@ -148,8 +153,12 @@ func (r *recognizer) text(text string) (*flow.Session, error) {
 	if f, ok := flow.ParseFailureText(text); ok {
 		return &flow.Session{Schema: flow.SessionSchema, Origin: flow.OriginPasted, Failure: f}, nil
 	}
-	if s := r.claimsInText(text); s != nil {
+	s, f := r.claimsInText(text)
+	switch {
+	case s != nil:
 		return s, nil
+	case f != nil:
+		return nil, f
 	}
 	return r.noToken(text, pieces)
 }
@@ -183,6 +192,9 @@ func (r *recognizer) noToken(text string, pieces []piece) (*flow.Session, error)
 	}
 	if f := printedForm(text); f != nil {
 		return nil, f
+	}
+	if holdsClaims(text) {
+		return nil, unreadClaims
 	}
 	return nil, &NoToken{
 		What: "no token found in this text",

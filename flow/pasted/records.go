@@ -147,6 +147,8 @@ func printedForm(text string) *NoToken {
 		return f
 	}
 	switch {
+	case find(&v, 2, isClaimsRequest) != nil:
+		return claimsRequest
 	case isOwnSession(v):
 		return sessionClaims
 	case profileWithin(v):

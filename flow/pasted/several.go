@@ -90,6 +90,11 @@ func (r *recognizer) noteSeveral(list []candidate, first, second int, where stri
 	chosen, article := list[first].plainKind(), "the "
 	if count[list[first].name()] > 0 {
 		article = "the newest "
+		for i, c := range list {
+			if i != first && c.name() == list[first].name() && c.issued == list[first].issued {
+				article = "the first "
+			}
+		}
 	}
 	if second >= 0 {
 		chosen += " and its access token"

@@ -114,7 +114,9 @@ func openPacked(text string) string {
 }
 
 // worthOpening reports whether a text may contain a token.
-func worthOpening(text string) bool { return len(scan(text)) > 0 || percentEscape.MatchString(text) }
+func worthOpening(text string) bool {
+	return len(scan(text)) > 0 || percentEscape.MatchString(text) || strings.Contains(text, `"aud"`)
+}
 
 // percentDecoded is the character of one percent escape.
 func percentDecoded(escape string) string {

@@ -1,0 +1,144 @@
+package pasted
+
+import (
+	"slices"
+	"strings"
+
+	"edov/flow/decoded"
+	"edov/flow/lazy"
+	"edov/flow/strictjson"
+)
+
+// asJSON says what to paste in place of claims that can't be read.
+const asJSON = `paste the claims as JSON, such as {"aud": …}, or the ID token itself, which begins with eyJ`
+
+// severalVersions is for a text with the claims in several versions, of several users, or with what they should be.
+var severalVersions = &NoToken{
+	"versions", "it isn't clear which values are the token's: this has several, as a diff or a table may have",
+	"paste only those of one token; " + asJSON,
+}
+
+// unreadClaims is for claims in a form that edov does not read.
+var unreadClaims = &NoToken{"claims", "this shows the claims of a token in a form that edov can't read", asJSON}
+
+var (
+	ofMicrosoft = lazy.MustCompile(
+		`(?i)https://(?:login\.microsoftonline\.com|login\.partner\.microsoftonline\.cn|login\.microsoftonline\.us)/` +
+			`[0-9a-f-]{36}/v2\.0(?:[^/\w]|$)|https://sts\.windows\.net/[0-9a-f-]{36}/`)
+	claimName = lazy.MustCompile(`(?i)\b(iss|aud|tid|oid|exp|iat|email|xms_?edov)["'*]*\]?\s*(?:=>|->|[:=|\t"]|\[)`)
+)
+
+// holdsClaims reports whether a text that was read in vain shows claims: an issuer of Microsoft's, or xms_edov among
+// others.
+func holdsClaims(text string) bool {
+	if ofMicrosoft.MatchString(text) {
+		return true
+	}
+	var names []string
+	for _, m := range claimName.FindAllStringSubmatch(text, 400) {
+		if name := plainName(m[1]); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return len(names) > 2 && slices.Contains(names, "xmsedov")
+}
+
+// claimsRequest is for what an app asks for.
+var claimsRequest = &NoToken{
+	"claims-request",
+	"this is a claims request (OpenID Connect): it says which claims an app asks for, and holds no token",
+	whereTokens,
+}
+
+// isClaimsRequest recognizes the parameter claims of an authorization request (OpenID Connect Core 5.5).
+func isClaimsRequest(v *strictjson.Value) bool {
+	for _, name := range []string{"id_token", "userinfo"} {
+		if m := v.Get(name); m.Kind == strictjson.Object && len(m.Members()) > 0 &&
+			!slices.ContainsFunc(m.Members(), isGiven) {
+			return true
+		}
+	}
+	return false
+}
+
+// isGiven reports whether a claim has a value, rather than what is wanted of it.
+func isGiven(m strictjson.Member) bool {
+	if m.Value.Kind == strictjson.Null {
+		return false
+	}
+	return m.Value.Kind != strictjson.Object || slices.ContainsFunc(m.Value.Members(), func(m strictjson.Member) bool {
+		return !slices.Contains([]string{"essential", "value", "values", "purpose"}, m.Name)
+	})
+}
+
+// noContainers are claims whose values are neither objects nor lists.
+var noContainers = []string{"iss", "sub", "email", "tid", "oid", "exp", "iat", "nbf"}
+
+// hasContainer reports whether a claim has a value that no token has for it: it is a description of claims.
+func hasContainer(v *strictjson.Value) bool {
+	return slices.ContainsFunc(noContainers, func(name string) bool {
+		kind := v.Get(name).Kind
+		return kind == strictjson.Object || kind == strictjson.Array
+	})
+}
+
+// isShape recognizes an object with the names of claims, but not with values that a token has.
+func isShape(v *strictjson.Value) bool {
+	n := 0
+	for _, name := range decoded.Names {
+		if v.Has(name) {
+			n++
+		}
+	}
+	return n > 2 && hasContainer(v)
+}
+
+// claimsBeside prefers the claims of an ID token, which a program printed beside an access token of Microsoft's, to
+// that: they are what the app goes by. It is nil if there is another token, or are no such claims.
+func (r *recognizer) claimsBeside(tokens []piece, claims func() []decoded.Claims) []decoded.Claims {
+	for _, p := range tokens {
+		if c := candidateOf(p); r.kind != "" || c.kind != "access" || c.maker != "" {
+			return nil
+		}
+	}
+	var list []decoded.Claims
+	for _, c := range claims() {
+		token, _ := withoutSignature(c)
+		if made := candidateOf(piece{text: token}); made.kind == "id" && made.maker == "" && !c.Own {
+			list = append(list, c)
+		}
+	}
+	if list != nil {
+		r.note("found the claims of an ID token beside " + counted(len(tokens), "access token") + ", not checked")
+	}
+	return list
+}
+
+// joinedLines joins the lines of an object that a mail program or a terminal broke anywhere, without what is in front
+// of each; empty if there is nothing to join.
+func joinedLines(text string) string {
+	lines := strings.Split(text, "\n")
+	isEdge := func(line string) bool { return strings.ContainsAny(line, "{}") }
+	first := slices.IndexFunc(lines, isEdge)
+	last := len(lines) - 1
+	for last > first && !isEdge(lines[last]) {
+		last--
+	}
+	if first < 0 || last == first {
+		return ""
+	}
+	lines = lines[first : last+1]
+	margin := lines[1][:len(marginOf.FindString(lines[1]))]
+	for _, line := range lines[1:] {
+		for !strings.HasPrefix(line, margin) {
+			margin = margin[:len(margin)-1]
+		}
+	}
+	for i := range lines {
+		lines[i] = strings.TrimPrefix(lines[i], margin)
+	}
+	return strings.Join(lines, "")
+}
+
+// marginOf is what may be in front of each line. A mail program puts one space behind its mark.
+var marginOf = lazy.MustCompile(`^(?:[ \t]*(?:>|\||#|//) ?)+|^[ \t]*`)
