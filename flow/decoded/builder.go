@@ -22,6 +22,8 @@ type builder struct {
 	cut     bool     // only a name that other lists have, too, says that these are of another token
 	prose   bool     // what began with a second claim of a name were no claims
 	doubt   bool     // a value was not clear, and was left out
+	before  []string // the flags that were given before the claims of the first token, and
+	valued  []string // their values
 }
 
 // once are the claims that a mention in a sentence is known by.
@@ -104,6 +106,9 @@ func (b *builder) next(isToken bool) {
 		begin = len(seen)
 	}
 	b.prose = b.prose || isToken && len(b.list) == 0
+	if len(b.list) == 0 { // what was given first has too little to be a token
+		b.before, b.valued = flagsOf(seen[:begin]), json[:begin]
+	}
 	b.seen, b.json = slices.Clone(seen[begin:]), slices.Clone(json[begin:])
 	b.mixed = b.mixed || doubt
 	b.partial, b.cut = partial && len(b.seen) > 0, !isToken
@@ -128,6 +133,7 @@ func (b *builder) end() {
 	if len(members) >= 3 && b.isToken() {
 		o := object{json: "{" + strings.Join(members, ",") + "}", loose: true, own: b.own, mixed: b.mixed, doubt: b.doubt}
 		o.partial = b.partial || b.mixed
+		o.leaveOut(b.before, b.valued)
 		b.list, stray = append(b.list, o), false
 	} else if n := len(b.list); stray && b.cut && n > 0 {
 		b.list[n-1].partial, b.list[n-1].mixed = true, true
@@ -135,6 +141,19 @@ func (b *builder) end() {
 	}
 	*b = builder{own: b.own, list: b.list, prose: b.prose, mixed: stray, doubt: b.doubt && stray}
 }
+
+// flagsOf are the claims of some that are true or false; the others are empty.
+func flagsOf(names []string) []string {
+	flags := slices.Clone(names)
+	for i, name := range flags {
+		if !isFlag(name) {
+			flags[i] = ""
+		}
+	}
+	return flags
+}
+
+func isFlag(name string) bool { return ownClaim(name) || name == "email_verified" }
 
 // leaveOut leaves out the claims that are given once more, with another value: which one is meant is not known.
 func (o *object) leaveOut(names, again []string) {
@@ -219,9 +238,8 @@ var (
 // two values. It must not be judged.
 func isDoubtful(name, printed string) bool {
 	v, err := strictjson.Parse([]byte(printed), strictjson.Token)
-	isFlag := ownClaim(name) || name == "email_verified"
 	switch {
-	case !among(Names, name) && !isFlag:
+	case !among(Names, name) && !isFlag(name):
 		return false
 	case err != nil, v.Kind == strictjson.Object, v.Kind == strictjson.Array && !among(listNames, name):
 		return true
@@ -229,7 +247,7 @@ func isDoubtful(name, printed string) bool {
 		return false
 	case pointer.MatchString(v.Text), among([]string{"{", "[", "("}, v.Text):
 		return true
-	case isFlag:
+	case isFlag(name):
 		return !clear.MatchString(v.Text)
 	}
 	return among(oneWord, name) && !placeholder.MatchString(v.Text) &&

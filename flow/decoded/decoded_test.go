@@ -70,11 +70,13 @@ func FuzzFind(f *testing.F) {
 	for _, text := range []string{
 		`{"alg":"x"}.{"iss":"y"}.[S]`, "{'iss': True, ...}", "iss: y\naud: z\nexp: 5", "map[iss:y aud:z exp:5]", "{/*", `{"`,
 		"{a=>", "#",
-		`{"iss":[{},<x>]}`,
+		`{"iss":[{},<x>]}`, "@@ @@\n-iss: x\n+iss: y\n",
+		"claim | expected | got\niss | x | y\naud | x | y", "iss,aud,sub\nx,y",
 	} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		text, _ = Settle(text)
 		c, ok := first(Find(text, hasIssuer, hasAlgorithm))
 		if !ok {
 			return

@@ -149,7 +149,7 @@ func fromLines(text string, own bool) []object {
 	end, inItem, width := 0, true, 0
 	for _, at := range claimLine.FindAllStringSubmatchIndex(text, 400) {
 		m := parts(text, at)
-		b.wrapped(text[end:at[0]], width)
+		b.wrapped(text[end:], width)
 		if apart.MatchString(text[end:at[0]]) {
 			b.end()
 		}
@@ -181,8 +181,8 @@ func fromLines(text string, own bool) []object {
 	return b.objects()
 }
 
-// goesOn is a line of one word, which may be the rest of the value above it.
-var goesOn = lazy.MustCompile(`^\n[ \t]*[\w/.@-]*\w[\w/.@-]*["',]*[ \t]*(?:\n|$)`)
+// goesOn is a line that is, or begins with, what may be the rest of the value above it.
+var goesOn = lazy.MustCompile(`^\n[ \t]*[\w/.@-]*\w[\w/.@-]*(?:["'}\])]*[ \t]*(?:\n|$)|\d[a-z]*["']?,|/v2\.0["']?,)`)
 
 // wrapped leaves out the last claim if its line, of some width, may have been broken.
 func (b *builder) wrapped(below string, width int) {

@@ -46,7 +46,7 @@ func fromPairs(text string, own bool) []object {
 			end = m[2]
 			b.add(name, value)
 			if n := strings.IndexByte(text[m[1]:next], '\n'); n >= 0 {
-				b.wrapped(text[m[1]+n:next], m[1]+n-strings.LastIndexByte(text[:m[1]], '\n'))
+				b.wrapped(text[m[1]+n:], m[1]+n-strings.LastIndexByte(text[:m[1]], '\n'))
 			}
 		}
 	}

@@ -338,7 +338,7 @@ func (t *table) isContested() bool {
 		switch name, second := nameIn(row, 0), strings.Trim(row[2].text, "\"'`"); {
 		case name == "email" && strings.Contains(second, "@") && !strings.Contains(second, " "):
 			return true
-		case (ownClaim(name) || name == "email_verified") && words[second] != "":
+		case isFlag(name) && words[second] != "":
 			return true
 		}
 	}

@@ -38,7 +38,7 @@ func Settle(text string) (settled string, v Version) {
 
 var (
 	// undecided are the marks between two versions of which neither is the newer one: of Git, of diff -c, of an equation.
-	undecided = lazy.MustCompile(`(?m)^<{7}\s|^(?:\*{15}|\*{3} \d+(?:,\d+)? \*{4})$|` +
+	undecided = lazy.MustCompile(`(?m)^<{7}\s|^@{3,} |^(?:\*{15}|\*{3} \d+(?:,\d+)? \*{4})$|` +
 		`[}\])] *(?:[!=]==?|to (?:deeply |strictly )?equal) *[{\[(]`)
 	removed = lazy.MustCompile(`\[-.*?-\]|~~[^~\n]+~~|<(?:del|s|strike)>[^<\n]*</(?:del|s|strike)>`)
 	added   = lazy.MustCompile(`\{\+(.*?)\+\}|<ins>([^<\n]*)</ins>`)
@@ -101,9 +101,9 @@ func undiffed(text string) (string, Version) {
 	at := signColumn(bare)
 	certain := diffHeader.MatchString(strings.Join(bare, "\n"))
 	switch both := paired(bare, at, "-", "+"); {
-	case !both && !certain && loses(bare):
+	case !both && !certain && changes(bare, removedMember):
 		return "", Unclear
-	case !both && !certain && !gains(bare):
+	case !both && !certain && !changes(bare, addedMember):
 		return text, Only
 	case turned.MatchString(text):
 		return "", Unclear
@@ -175,23 +175,16 @@ func claimWords(line string) (list []string) {
 	return list
 }
 
-// loses reports whether one of the lines with claims has a minus, and those beside it have none: it may be the removed
-// line of a diff. A list has a space behind its dash, and no quotes.
-func loses(lines []string) bool {
+// changes reports whether a line with a claim has a sign, and one beside it has none: it may be a line of a diff. A
+// list has a space behind its dashes, and no quotes.
+func changes(lines []string, member *lazy.Regexp) bool {
 	for i, line := range lines {
-		if m := removedMember.FindStringSubmatch(line); m != nil && m[1] != "name" && isClaim(m[1]) &&
+		if m := member.FindStringSubmatch(line); m != nil && m[1] != "name" && isClaim(m[1]) &&
 			(i > 0 && unsigned.MatchString(lines[i-1]) || i+1 < len(lines) && unsigned.MatchString(lines[i+1])) {
 			return true
 		}
 	}
 	return false
-}
-
-func gains(lines []string) bool {
-	return slices.ContainsFunc(lines, func(line string) bool {
-		m := addedMember.FindStringSubmatch(line)
-		return m != nil && isClaim(m[1])
-	})
 }
 
 // unnumbered are lines without their numbers, of one version or of both, in front of the signs.
@@ -224,8 +217,9 @@ var (
 	freshRow = lazy.MustCompile(`(?i)(?:^|[\s>,;"'(])(?:but (?:was|got|received|found)|actual|got|received)` +
 		`(?:[ \t]+(?:claims|values?|token|object))?:?[ \t]*([<{\[])`)
 	// section is the title of one version.
-	section = lazy.MustCompile(`(?im)^[ \t#/*>=-]*["'\[(]?(?:(` + stale + `)|(left|right)|` + fresh + `)` +
-		`(?:[ \t]+(?:values?|claims|id[ _]?token|token|result|output|payload|object|change))?["'\])]?(?:[ \t]*:|[ \t*=-]*$)`)
+	section = lazy.MustCompile(`(?im)^[ \t#/*>=-]*["'\[(]?` +
+		`(?:(?:const|let|var|val|final|claims|(?:id[ _]?)?token)[ \t]+)?` +
+		`(?:(` + stale + `)|(left|right)|` + fresh + `)(?:[ \t_]+[\w-]+){0,2}["'\])]?(?:[ \t]*[:=]|[ \t*=-]*$)`)
 )
 
 // unsectioned takes the sections with the newer version, if those with the other have claims.

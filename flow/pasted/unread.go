@@ -19,19 +19,23 @@ var severalVersions = &NoToken{
 }
 
 // unreadClaims is for claims in a form that edov does not read.
-var unreadClaims = &NoToken{"claims", "this shows the claims of a token in a form that edov can't read", asJSON}
+var unreadClaims = &NoToken{
+	"claims", "this shows the claims of a token in a form that edov can't read",
+	asJSON + "; if this is an error, try edov explain",
+}
 
 var (
 	ofMicrosoft = lazy.MustCompile(
 		`(?i)https://(?:login\.microsoftonline\.com|login\.partner\.microsoftonline\.cn|login\.microsoftonline\.us)/` +
 			`[0-9a-f-]{36}/v2\.0(?:[^/\w]|$)|https://sts\.windows\.net/[0-9a-f-]{36}/`)
+	anEmail   = lazy.MustCompile(`[\w.+-]@[\w-]+\.\w`)
 	claimName = lazy.MustCompile(`(?i)\b(iss|aud|tid|oid|exp|iat|email|xms_?edov)["'*]*\]?\s*(?:=>|->|[:=|\t"]|\[)`)
 )
 
 // holdsClaims reports whether a text that was read in vain shows claims: an issuer of Microsoft's, or xms_edov among
 // others.
 func holdsClaims(text string) bool {
-	if ofMicrosoft.MatchString(text) {
+	if ofMicrosoft.MatchString(text) && anEmail.MatchString(text) {
 		return true
 	}
 	var names []string

@@ -80,6 +80,21 @@ var versionCases = []struct{ name, text, edov string }{
 	{"CSV for all", "time,email,xms_edov,aud,iss\n10:00,a@b.example,FALSE,app," + msIssuer, "false"},
 	{"an arrow", "aud: app\niss: " + msIssuer + "\nemail: a@b.example\nxms_edov: true -> false", "left out"},
 	{"twice in a row", map1("true")[1:len(map1("true"))-1] + " actual xms_edov=false", "left out"},
+	{"an answer to a mail", "xms_edov: false now\n\n> aud: app\n> iss: " + msIssuer + "\n> email: a@b.example\n" +
+		"> tid: t\n> xms_edov: true", "left out"},
+	{"twice in lines", "aud: app\niss: " + msIssuer + "\nemail: a@b.example\nxms_edov: true\nxms_edov: false", "left out"},
+	{"variables", "let expected = {" + inRow + "xms_edov: true};\nlet actual = {" + inRow + "xms_edov: false};", "false"},
+	{"fixed", "Before the fix:\n" + map1("true") + "\n\nAfter the fix:\n" + map1("false"), "false"},
+	{"of a merge", "@@@ -1,2 -1,2 +1,2 @@@\n" + bothHave + " -  \"xms_edov\": true\n++  \"xms_edov\": false\n", ""},
+	{"context", "***************\n*** 1,5 ****\n" + bothHave + "!   \"xms_edov\": true\n--- 1,5 ----\n" + bothHave +
+		"!   \"xms_edov\": false\n", ""},
+	{"all with a plus", "+ aud: app\n+ iss: " + msIssuer + "\n+ email: a@b.example\n+ xms_edov: false\n", "false"},
+	{"Go", "mismatch (-want +got):\n  map[string]any{\n\t\"aud\": string(\"app\"),\n\t\"iss\": string(\"" + msIssuer +
+		"\"),\n\t\"email\": string(\"a@b.example\"),\n- \t\"xms_edov\": bool(true),\n" +
+		"+ \t\"xms_edov\": bool(false),\n  }\n", "false"},
+	{"columns with rulers", strings.NewReplacer("--|--|--", "-----  ------  -----", " | ", "  ").
+		Replace(rowsOf("Claim | Before | After\n--|--|--", "true | false")), "false"},
+	{"a numbered list", "1. aud: app\n2. iss: " + msIssuer + "\n3. email: a@b.example\n4. xms_edov: false\n", "false"},
 	{"a list that describes", "- \"xms_edov\": must be true\n\n{" + bothHave + "\"xms_edov\": false}", "false"},
 }
 
