@@ -230,6 +230,8 @@ var oneWord = []string{"iss", "aud", "sub", "tid", "oid", "ver", "email", "upn",
 
 var (
 	pointer = lazy.MustCompile(`^(?:0x[0-9a-fA-F]{6,}$|\(\*?[\w.]+\)\(|…$|\.\.\.$)`)
+	// cut is the beginning of a GUID, alone or in an issuer, of which a line has only a part.
+	cut = lazy.MustCompile(`^(?:https://(?:login\.microsoftonline\.com|sts\.windows\.net)/)?[0-9a-f]{8}-[0-9a-f-]{0,26}$`)
 	// clear is a value of a claim that is true or false, whatever it means, or stands for one.
 	clear = lazy.MustCompile(`^(?:[\w+.*-]*|<[^<>]*>|\[[A-Za-z ]*\])$`)
 )
@@ -245,7 +247,8 @@ func isDoubtful(name, printed string) bool {
 		return true
 	case v.Kind != strictjson.String:
 		return false
-	case pointer.MatchString(v.Text), among([]string{"{", "[", "("}, v.Text):
+	case pointer.MatchString(v.Text), among([]string{"{", "[", "("}, v.Text),
+		cut.MatchString(v.Text) && among(oneWord, name):
 		return true
 	case isFlag(name):
 		return !clear.MatchString(v.Text)

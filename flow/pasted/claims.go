@@ -21,7 +21,8 @@ var kindOfValue = lazy.MustCompile(`(?i)^(?:z\.|Option(?:al)?[<\[])?` +
 func isClaims(v strictjson.Value) bool {
 	iss := v.Get("iss")
 	if v.Kind != strictjson.Object || v.Has("keys") || v.Has("jwks_uri") || v.Has("schema") ||
-		hasContainer(&v) || kindOfValue.MatchString(iss.Text) || !slices.ContainsFunc(v.Members(), isNotNull) {
+		hasContainer(&v) || isMapping(&v) || kindOfValue.MatchString(iss.Text) ||
+		!slices.ContainsFunc(v.Members(), isNotNull) {
 		return false
 	}
 	if v.Has("iss") && (v.Has("aud") || v.Has("exp")) {

@@ -56,6 +56,10 @@ var claimsRequest = &NoToken{
 
 // isClaimsRequest recognizes the parameter claims of an authorization request (OpenID Connect Core 5.5).
 func isClaimsRequest(v *strictjson.Value) bool {
+	isEssential := func(m strictjson.Member) bool { return m.Value.Has("essential") }
+	if slices.ContainsFunc(v.Members(), isEssential) && !slices.ContainsFunc(v.Members(), isGiven) {
+		return true
+	}
 	for _, name := range []string{"id_token", "userinfo"} {
 		if m := v.Get(name); m.Kind == strictjson.Object && len(m.Members()) > 0 &&
 			!slices.ContainsFunc(m.Members(), isGiven) {
@@ -84,6 +88,23 @@ func hasContainer(v *strictjson.Value) bool {
 		kind := v.Get(name).Kind
 		return kind == strictjson.Object || kind == strictjson.Array
 	})
+}
+
+// isReference reports whether a member stands for the claim of its name: of a mapping, or in a program.
+func isReference(m strictjson.Member) bool {
+	text := strings.TrimRight(m.Value.Text, "}\"')] ")
+	return text == m.Name || strings.HasSuffix(text, "."+m.Name)
+}
+
+// isMapping recognizes an object that says where claims come from.
+func isMapping(v *strictjson.Value) bool {
+	n := 0
+	for _, m := range v.Members() {
+		if isReference(m) {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // isShape recognizes an object with the names of claims, but not with values that a token has.
@@ -132,14 +153,20 @@ func joinedLines(text string) string {
 		return ""
 	}
 	lines = lines[first : last+1]
-	margin := lines[1][:len(marginOf.FindString(lines[1]))]
-	for _, line := range lines[1:] {
-		for !strings.HasPrefix(line, margin) {
-			margin = margin[:len(margin)-1]
+	mark, _, _ := strings.Cut(strings.TrimLeft(lines[0], " \t"), "{")
+	if mark == "" || strings.Trim(mark, ">|#/ \t") != "" { // the first line may have lost its own
+		mark = ""
+		for _, m := range marginOf.FindAllString(lines[1], 1) {
+			mark = m
 		}
 	}
-	for i := range lines {
-		lines[i] = strings.TrimPrefix(lines[i], margin)
+	for i, line := range lines {
+		for _, one := range []string{line, strings.TrimLeft(line, " \t")} {
+			if rest, ok := strings.CutPrefix(one, mark); ok && mark != "" {
+				lines[i] = rest
+				break
+			}
+		}
 	}
 	return strings.Join(lines, "")
 }
