@@ -227,6 +227,9 @@ func isHead(row []cell) bool {
 // wide reads a table with a column for each claim. Before them may be what the line is of.
 func (t *table) wide() (list []string, v Version) {
 	head, rows := t.rows[0], t.rows[1:]
+	if !slices.ContainsFunc(rows, func(row []cell) bool { return len(row) == len(head) }) {
+		return nil, Only // a sentence that names claims
+	}
 	labelled := func(title int) func([]cell) bool {
 		return func(row []cell) bool {
 			return slices.ContainsFunc(row[:min(2, len(row))], func(c cell) bool { return titleOf(c.text) == title })

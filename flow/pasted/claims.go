@@ -220,10 +220,14 @@ func (r *recognizer) noteClaims(c decoded.Claims) {
 	}
 }
 
+// noWidth removes what a page or a chat puts into a long word, so that it may be broken: no claim has it in its name.
+var noWidth = strings.NewReplacer("\u200b", "", "\u200c", "", "\u2060", "", "\ufeff", "", "\u00ad", "")
+
 // withoutSignature makes a token of decoded claims. Without a header, the token's is empty. lost says that a
 // time can't be read.
 func withoutSignature(c decoded.Claims) (token string, lost bool) {
-	claims, lost := decoded.Restored(c.Payload, c.Header != "") // a page that shows the header decoded a token
+	isWhole := c.Header != "" // a page that shows the header decoded a token
+	claims, lost := decoded.Restored(noWidth.Replace(c.Payload), isWhole)
 	part := base64.RawURLEncoding.EncodeToString
 	return part([]byte(cmp.Or(c.Header, "{}"))) + "." + part([]byte(claims)) + ".", lost
 }

@@ -21,9 +21,10 @@ var shownForms = map[string]string{
 		"  'xms_edov' => bless( do{\\(my $o = 0)}, 'JSON::PP::Boolean' ),\n};\n",
 	"Perl, new": "$VAR1 = {\n  'aud' => 'app',\n  'iss' => 'ISS',\n  'email' => 'a@b.example',\n" +
 		"  'xms_edov' => !!0\n};\n",
-	"remarks": "aud: app\niss: ISS\nemail (the address): a@b.example\nxms_edov (should be true): false\n",
-	"log":     `{"msg":"claims {\"aud\":\"app\",\"iss\":\"ISS\",\"email\":\"a@b.example\",\"xms_edov\":false}"}`,
-	"log, Go": `{"msg":"claims map[aud:app iss:ISS email:a@b.example xms_edov:false]"}`,
+	"remarks":      "aud: app\niss: ISS\nemail (the address): a@b.example\nxms_edov (should be true): false\n",
+	"log":          `{"msg":"claims {\"aud\":\"app\",\"iss\":\"ISS\",\"email\":\"a@b.example\",\"xms_edov\":false}"}`,
+	"log, Go":      `{"msg":"claims map[aud:app iss:ISS email:a@b.example xms_edov:false]"}`,
+	"a soft break": "{\"aud\": \"app\", \"iss\": \"ISS\", \"email\": \"a@b.example\", \"xms_\u200bedov\": false}",
 	"debugger": "Claims | Count = 4\n[0] | {aud: app}\n[1] | {iss: ISS}\n[2] | {email: a@b.example}\n" +
 		"[3] | {xms_edov: False}",
 	"R": " $ aud     : chr \"app\"\n $ iss     : chr \"ISS\"\n $ email   : chr \"a@b.example\"\n" +
