@@ -39,7 +39,7 @@ func Settle(text string) (settled string, v Version) {
 var (
 	// undecided are the marks between two versions of which neither is the newer one: of Git, of diff -c, of an equation.
 	undecided = lazy.MustCompile(`(?m)^<{7}\s|^@{3,} |^(?:\*{15}|\*{3} \d+(?:,\d+)? \*{4})$|` +
-		`[}\])] *(?:[!=]==?|to (?:deeply |strictly )?equal) *[{\[(]`)
+		`[}\])]["')]* *(?:[!=]==?|(?:is |to )(?:not |be |deeply |strictly )*equals?(?: to)?|vs\.?) *["'(]*[{\[(]`)
 	removed = lazy.MustCompile(`\[-.*?-\]|~~[^~\n]+~~|<(?:del|s|strike)>[^<\n]*</(?:del|s|strike)>`)
 	added   = lazy.MustCompile(`\{\+(.*?)\+\}|<ins>([^<\n]*)</ins>`)
 	// beside is a line with the same claim in both halves of a window, as diff -y shows it.
@@ -84,8 +84,11 @@ var (
 	removedMember = lazy.MustCompile(`^[ \t]*-(?:[ \t]*["'])?([A-Za-z_]\w{1,40})["']?[ \t]*(?:=>|[:=])`)
 	addedMember   = lazy.MustCompile(`^[ \t]*\+(?:[ \t]*["'])?([A-Za-z_]\w{1,40})["']?[ \t]*(?:=>|[:=])`)
 	unsigned      = lazy.MustCompile(`^[ \t]*(?:["']?[A-Za-z_]\w{1,40}["']?[ \t]*(?:=>|[:=])|[{}\])(\[],?$)`)
-	lineNumbers   = lazy.MustCompile(`^[ \t]*(?:\d{1,5}(?:[ \t]+|[ \t]*[|:│][ \t]?)){1,2}`)
-	namedWord     = lazy.MustCompile("([A-Za-z_]\\w{1,40})[\"'*`]*(?:[ \t]*(?:[:=|,\t]|->)| {2})")
+	// listItem and listed are claims with their values, with and without a dash.
+	listItem    = lazy.MustCompile(`^[ \t]*- ["']?([A-Za-z_]\w{1,40})["']?[ \t]*(?:=>|[:=])[ \t]*\S`)
+	listed      = lazy.MustCompile(`^[ \t]*["']?([A-Za-z_]\w{1,40})["']?[ \t]*(?:=>|[:=])[ \t]*\S`)
+	lineNumbers = lazy.MustCompile(`^[ \t]*(?:\d{1,5}(?:[ \t]+|[ \t]*[|:│][ \t]?)){1,2}`)
+	namedWord   = lazy.MustCompile("([A-Za-z_]\\w{1,40})[\"'*`]*(?:[ \t]*(?:[:=|,\t]|->)| {2})")
 )
 
 // undiffed takes the new side of a diff. One is known by its header, or by a claim that is both on a line with a
@@ -101,7 +104,7 @@ func undiffed(text string) (string, Version) {
 	at := signColumn(bare)
 	certain := diffHeader.MatchString(strings.Join(bare, "\n"))
 	switch both := paired(bare, at, "-", "+"); {
-	case !both && !certain && changes(bare, removedMember):
+	case !both && !certain && (changes(bare, removedMember) || breaks(bare)):
 		return "", Unclear
 	case !both && !certain && !changes(bare, addedMember):
 		return text, Only
@@ -185,6 +188,20 @@ func changes(lines []string, member *lazy.Regexp) bool {
 		}
 	}
 	return false
+}
+
+// breaks reports whether a dash is among lines with claims that have none: no list begins so.
+func breaks(lines []string) bool {
+	plain, dashed, begins := 0, 0, false
+	for i, line := range lines {
+		if m := listItem.FindStringSubmatch(line); m != nil && isClaim(m[1]) {
+			dashed++
+			begins = begins || dashed == 1 && plain > 0 && listed.MatchString(lines[i-1])
+		} else if m := listed.FindStringSubmatch(line); m != nil && isClaim(m[1]) {
+			plain++
+		}
+	}
+	return begins && dashed <= plain
 }
 
 // unnumbered are lines without their numbers, of one version or of both, in front of the signs.

@@ -88,6 +88,9 @@ var versionCases = []struct{ name, text, edov string }{
 	{"of a merge", "@@@ -1,2 -1,2 +1,2 @@@\n" + bothHave + " -  \"xms_edov\": true\n++  \"xms_edov\": false\n", ""},
 	{"context", "***************\n*** 1,5 ****\n" + bothHave + "!   \"xms_edov\": true\n--- 1,5 ----\n" + bothHave +
 		"!   \"xms_edov\": false\n", ""},
+	{"a dash among lines", "  aud: app\n  iss: " + msIssuer + "\n- xms_edov: true\n  email: a@b.example", ""},
+	{"Swift", `failed: ("[` + inRow + `"xms_edov": true]") is not equal to ("[` + inRow + `"xms_edov": false]")`, ""},
+	{"a list in a list", "- aud: app\n  iss: " + msIssuer + "\n  email: a@b.example\n  xms_edov: false\n", "false"},
 	{"all with a plus", "+ aud: app\n+ iss: " + msIssuer + "\n+ email: a@b.example\n+ xms_edov: false\n", "false"},
 	{"Go", "mismatch (-want +got):\n  map[string]any{\n\t\"aud\": string(\"app\"),\n\t\"iss\": string(\"" + msIssuer +
 		"\"),\n\t\"email\": string(\"a@b.example\"),\n- \t\"xms_edov\": bool(true),\n" +
