@@ -232,8 +232,8 @@ var (
 	pointer = lazy.MustCompile(`^(?:0x[0-9a-fA-F]{6,}$|\(\*?[\w.]+\)\(|…$|\.\.\.$)`)
 	// cut is the beginning of a GUID, alone or in an issuer, of which a line has only a part.
 	cut = lazy.MustCompile(`^(?:https://(?:login\.microsoftonline\.com|sts\.windows\.net)/)?[0-9a-f]{8}-[0-9a-f-]{0,26}$`)
-	// clear is a value of a claim that is true or false, whatever it means, or stands for one.
-	clear = lazy.MustCompile(`^(?:[\w+.*-]*|<[^<>]*>|\[[A-Za-z ]*\])$`)
+	// flagValue is a value of a claim that is true or false, whatever it means, or stands for one.
+	flagValue = lazy.MustCompile(`^(?:[\w+.*-]*|<[^<>]*>|\[[A-Za-z ]*\])$`)
 )
 
 // isDoubtful reports whether a value, as JSON, is no value of the claim: an object, an address of memory, a sentence,
@@ -251,7 +251,7 @@ func isDoubtful(name, printed string) bool {
 		cut.MatchString(v.Text) && among(oneWord, name):
 		return true
 	case isFlag(name):
-		return !clear.MatchString(v.Text)
+		return !flagValue.MatchString(v.Text)
 	}
 	return among(oneWord, name) && !placeholder.MatchString(v.Text) &&
 		(strings.ContainsAny(v.Text, " \t|\"→{}") || strings.HasPrefix(v.Text, "[") || strings.HasPrefix(v.Text, "("))

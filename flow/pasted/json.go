@@ -75,6 +75,11 @@ func (r *recognizer) json(text string) (*flow.Session, error) {
 		}
 		return r.resolve(tokens, text)
 	}
+	return r.noTokenInJSON(v, text, w.found)
+}
+
+// noTokenInJSON reads a document without a token: claims, an entry of a log, or what it is instead.
+func (r *recognizer) noTokenInJSON(v strictjson.Value, text string, pieces []piece) (*flow.Session, error) {
 	s, f := r.claimsInJSON(v)
 	if s == nil && f == nil {
 		s, f = r.signInLog(&v)
@@ -91,13 +96,14 @@ func (r *recognizer) json(text string) (*flow.Session, error) {
 	if find(&v, recordDepth, isShape) != nil {
 		return nil, unreadClaims
 	}
-	for _, p := range w.found {
+	for _, p := range pieces {
 		if f := p.broken(); f != nil {
 			return nil, f
 		}
 	}
 	// What is no object, parse takes for a bare token.
-	if _, err = parse([]byte(text), r.kind); err == nil || v.Kind != strictjson.Object {
+	_, err := parse([]byte(text), r.kind)
+	if err == nil || v.Kind != strictjson.Object {
 		err = &NoToken{"json", "this JSON holds no token and no claims", whereTokens}
 	}
 	return nil, err
