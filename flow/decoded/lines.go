@@ -37,11 +37,12 @@ var rewrites = []struct {
 	{lazy.MustCompile(`(?m)^[ \t]*\[(\w+), (.*)\][ \t,]*$`), "$1: $2"},
 	{ // a claim of .NET, member by member; one of a list in the console of a browser; of Swift
 		lazy.MustCompile(`(?im)^(?:[ \t]*\d+:)?[^\n\w]*(?:(?:claim\s?)?type|key|name)["']?\s*[:=]\s*["']?([^\s"',;]+)["']?` +
-			`[\s,;|▿-]*(?:claim\s?)?value["']?\s*[:=]\s*(.*)$`), "$1: $2",
+			`[\s,;|"'▿-]*(?:claim\s?)?value["']?\s*[:=]\s*(?:("[^"\n]*"|'[^'\n]*').*|(.*))$`), "$1: $2$3",
 	},
 	{lazy.MustCompile(`(?m)^[ \t]*- super: NSObject$`), " "},
 	{ // of the debugger of .NET
-		lazy.MustCompile(`(?m)^[ \t+>▶|-]*\[\d+\][ \t|:=]*\{([\w:/.-]+): ([^{}\n]*)\}.*$`), "$1: $2",
+		lazy.MustCompile(`(?m)^[ \t+>▶|-]*[\w.]*\[\d+\][ \t|:=]*(?:\{\w+\}[ \t]*)?` +
+			`\{([\w:/.-]+): ([^{}\n]*)\}.*$`), "$1: $2",
 	},
 	{lazy.MustCompile(`(?m)^[ \t.]*\$ (\w+)[ \t]*:[ \t]*(?:chr|int|num|logi)[ \t]+`), "$1: "}, // str of R
 	{lazy.MustCompile(`(?m)^\$(\w+)\n\[1\][ \t]+`), "$1: "},                                   // print of R
@@ -64,7 +65,8 @@ var spellings = []struct {
 	{"bless(", lazy.MustCompile(`bless\( ?do\{\\\(my \$\w+ = 0\)\}, ?'[\w:]+' ?\)`), "false"},
 	{"=> ", lazy.MustCompile(`=> (?:!!|\\)1\b`), "=> true"},
 	{"=> ", lazy.MustCompile(`=> (?:!!|\\)0\b`), "=> false"},
-	{"{:", lazy.MustCompile(`([{,]\s*):([A-Za-z_]\w*)\s+(["\d\[{tfn])`), "$1$2: $3"}, // of Clojure
+	{"{:", lazy.MustCompile(`(["\w])(\s+):([A-Za-z_]\w*)\s+(["\d\[{tfn])`), "$1,$2$3: $4"}, // of Clojure
+	{"{:", lazy.MustCompile(`([{,]\s*):([A-Za-z_]\w*)\s+(["\d\[{tfn])`), "$1$2: $3"},
 }
 
 // spelled writes the values and names of some languages as others do.

@@ -35,6 +35,9 @@ var shownForms = map[string]string{
 		swiftOf("xms_edov", "false"),
 	"browser": "0: {name: \"aud\", value: \"app\"}\n1: {name: \"iss\", value: \"ISS\"}\n" +
 		"2: {name: \"email\", value: \"a@b.example\"}\n3: {name: \"xms_edov\", value: false}\n",
+	"Clojure, in lines": "{:aud \"app\"\n :iss \"ISS\"\n :email \"a@b.example\"\n :xms_edov false}",
+	"a member for each": "{\"type\":\"aud\",\"value\":\"app\",\"x\":\"y\"}\n{\"type\":\"iss\",\"value\":\"ISS\"}\n" +
+		"{\"type\":\"email\",\"value\":\"a@b.example\",\"x\":\"y\"}\n{\"type\":\"xms_edov\",\"value\":\"false\"}\n",
 	"Clojure": `{:aud "app", :iss "ISS", :email "a@b.example", :xms_edov false}`,
 	"URL-encoded": "%7B%22aud%22%3A%22app%22%2C%22iss%22%3A%22ISS%22%2C%22email%22%3A%22a@b.example%22%2C" +
 		"%22xms_edov%22%3Afalse%7D",
