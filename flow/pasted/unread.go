@@ -27,7 +27,7 @@ var unreadClaims = &NoToken{
 var (
 	ofMicrosoft = lazy.MustCompile(
 		`(?i)https://(?:login\.microsoftonline\.com|login\.partner\.microsoftonline\.cn|login\.microsoftonline\.us)/` +
-			`[0-9a-f-]{36}/v2\.0(?:[^/\w]|$)|https://sts\.windows\.net/[0-9a-f-]{36}/`)
+			`[0-9a-f-]{36}/v2\.0(?:[^/\w]|$)|https://sts\.windows\.net/[0-9a-f-]{36}/(?:[^#\w]|$)`)
 	anEmail   = lazy.MustCompile(`[\w.+-]@[\w-]+\.\w`)
 	claimName = lazy.MustCompile(`(?i)\b(iss|aud|tid|oid|exp|iat|email|xms_?edov)["'*]*\]?\s*(?:=>|->|[:=|\t"]|\[)`)
 )

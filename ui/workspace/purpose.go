@@ -50,8 +50,8 @@ func onlyFailed(s *flow.Session) bool {
 }
 
 // maybeErrors are the forms of texts without a token that may be an error: one without a form, a page, an address, the
-// number of an error, an error of Microsoft Graph.
-var maybeErrors = []string{"", "html", "address", "number", "error-and-token", pasted.GraphError}
+// number of an error, claims that can't be read, an error of Microsoft Graph.
+var maybeErrors = []string{"", "html", "address", "number", "error-and-token", "claims", "versions", pasted.GraphError}
 
 // IsDocument holds for a text that is checked and not explained: a token, an app registration, a report.
 func IsDocument(text string) bool {
