@@ -78,10 +78,10 @@ func checkWords(t *testing.T, name string, e entry) {
 
 // TestCauses holds the errors without a number to their rules.
 func TestCauses(t *testing.T) {
-	var table causeTable
-	strictly(t, causesJSON, &table)
-	all := slices.Concat(table.Causes, table.Relayed)
-	for _, s := range table.Sights {
+	var known causeTable
+	strictly(t, table("causes.json"), &known)
+	all := slices.Concat(known.Causes, known.Relayed)
+	for _, s := range known.Sights {
 		if s.Cause != nil {
 			all = append(all, *s.Cause)
 		}
@@ -100,20 +100,20 @@ func TestCauses(t *testing.T) {
 		seen[e.ID] = true
 		checkWords(t, e.ID, e)
 	}
-	for _, e := range table.Relayed {
+	for _, e := range known.Relayed {
 		if len(e.Texts) == 0 || e.Verify == "" {
 			t.Errorf("%s: nothing says how it is known, or how to verify it", e.ID)
 		}
 	}
-	for _, e := range table.Variants {
+	for _, e := range known.Variants {
 		checkWords(t, e.ID, e)
 	}
 	for _, id := range report.RefusalChecks {
-		if table.Verify[id] == "" {
+		if known.Verify[id] == "" {
 			t.Errorf("nothing says how to verify %s", id)
 		}
 	}
-	for _, s := range table.Sentences {
+	for _, s := range known.Sentences {
 		if catalogue()[s.Code].Code == 0 || s.Text != strings.ToLower(s.Text) {
 			t.Errorf("%q stands for %d", s.Text, s.Code)
 		}

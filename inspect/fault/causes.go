@@ -1,7 +1,6 @@
 package fault
 
 import (
-	_ "embed"
 	"slices"
 	"strings"
 	"sync"
@@ -9,12 +8,6 @@ import (
 	"edov/flow"
 	"edov/flow/lazy"
 )
-
-// causesJSON holds the errors that have no number: of Microsoft's service for personal accounts, of OAuth, of
-// products, libraries and the network.
-//
-//go:embed causes.json
-var causesJSON []byte
 
 // causeTable is the form of causes.json.
 type causeTable struct {
@@ -38,10 +31,13 @@ type causeTable struct {
 	Verify map[string]string `json:"verify"`
 }
 
+// causes.json holds the errors that have no number: of Microsoft's service for personal accounts, of OAuth, of
+// products, libraries and the network.
+//
 // causes reads the table once, at the first failure that needs it.
 var causes = sync.OnceValue(func() *causeTable {
 	t := new(causeTable)
-	mustRead("causes.json", causesJSON, t)
+	mustRead("causes.json", table("causes.json"), t)
 	return t
 })
 

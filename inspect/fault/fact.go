@@ -1,16 +1,9 @@
 package fault
 
 import (
-	_ "embed"
 	"slices"
 	"strings"
 )
-
-// factsJSON lists what a text states that speaks against causes, whatever else it complains of: whoever got an answer
-// has a network, and where others sign in, the secret is right.
-//
-//go:embed facts.json
-var factsJSON []byte
 
 // fact is one of them.
 type fact struct {
@@ -22,8 +15,11 @@ type fact struct {
 	pattern, unless pattern
 }
 
+// facts.json lists what a text states that speaks against causes, whatever else it complains of: whoever got an answer
+// has a network, and where others sign in, the secret is right.
+//
 // facts reads the table once.
-var facts = tableOf("facts.json", factsJSON, func(f *fact) {
+var facts = tableOf("facts.json", func(f *fact) {
 	f.pattern, f.unless = patternOf(f.Words), patternOf(f.Unless)
 })
 

@@ -1,17 +1,10 @@
 package fault
 
 import (
-	_ "embed"
 	"strings"
 
 	"edov/flow/lazy"
 )
-
-// foreignJSON lists words of other languages in which people complain of a sign-in, beside the English ones that mean
-// the same. What is known of complaints is known in English.
-//
-//go:embed foreign.json
-var foreignJSON []byte
 
 // foreignWord is one of them.
 type foreignWord struct {
@@ -22,8 +15,11 @@ type foreignWord struct {
 	pattern pattern
 }
 
+// foreign.json lists words of other languages in which people complain of a sign-in, beside the English ones that mean
+// the same. What is known of complaints is known in English.
+//
 // foreignWords reads the table once.
-var foreignWords = tableOf("foreign.json", foreignJSON, func(f *foreignWord) { f.pattern = patternOf(f.Words) })
+var foreignWords = tableOf("foreign.json", func(f *foreignWord) { f.pattern = patternOf(f.Words) })
 
 const (
 	// glossBytes is how long a text may be that is put into English: a sentence or two.

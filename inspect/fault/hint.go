@@ -1,24 +1,20 @@
 package fault
 
 import (
-	_ "embed"
 	"slices"
 	"sync"
 )
 
-// hintsJSON lists by cause the words that speak for it among the causes of one family. They order, and say nothing
+// hints.json lists by cause the words that speak for it among the causes of one family. They order, and say nothing
 // sure: "access token" beside a signature speaks for a token of Graph.
 //
-//go:embed hints.json
-var hintsJSON []byte
-
 // hints reads the table once.
 var hints = sync.OnceValue(func() map[string]pattern {
 	var list []struct {
 		Cause string `json:"cause"`
 		Words string `json:"words"` // RE2, in lower case
 	}
-	mustRead("hints.json", hintsJSON, &list)
+	mustRead("hints.json", table("hints.json"), &list)
 	byCause := make(map[string]pattern, len(list))
 	for _, h := range list {
 		byCause[h.Cause] = patternOf(h.Words)

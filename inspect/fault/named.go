@@ -1,18 +1,11 @@
 package fault
 
 import (
-	_ "embed"
 	"slices"
 	"strings"
 
 	"edov/flow/lazy"
 )
-
-// namedJSON lists the products and libraries that people name when they type what is wrong ("email missing in
-// Supabase"), with the speakers of the signs that are theirs.
-//
-//go:embed named.json
-var namedJSON []byte
 
 // productName is one of them.
 type productName struct {
@@ -25,8 +18,11 @@ type productName struct {
 	pattern, not pattern
 }
 
+// named.json lists the products and libraries that people name when they type what is wrong ("email missing in
+// Supabase"), with the speakers of the signs that are theirs.
+//
 // productNames reads the table once.
-var productNames = tableOf("named.json", namedJSON, func(p *productName) {
+var productNames = tableOf("named.json", func(p *productName) {
 	p.pattern, p.not = patternOf(p.Words), patternOf(p.Not)
 })
 

@@ -1,17 +1,11 @@
 package fault
 
 import (
-	_ "embed"
 	"slices"
 	"strings"
 
 	"edov/flow/lazy"
 )
-
-// othersJSON lists whom else an error may be of: other providers, and services that refuse for reasons of their own.
-//
-//go:embed others.json
-var othersJSON []byte
 
 // other is one of them.
 type other struct {
@@ -31,8 +25,10 @@ type other struct {
 	pattern, not, nor pattern
 }
 
+// others.json lists whom else an error may be of: other providers, and services that refuse for reasons of their own.
+//
 // others reads the table once.
-var others = tableOf("others.json", othersJSON, func(o *other) {
+var others = tableOf("others.json", func(o *other) {
 	o.pattern, o.not, o.nor = patternOf(o.Words), patternOf(o.Not), patternOf(o.Nor)
 })
 

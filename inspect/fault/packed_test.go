@@ -53,7 +53,11 @@ func packed(text []byte) ([]byte, error) {
 // tablesText is an object of the tables by their names.
 func tablesText() ([]byte, error) {
 	text := []byte("{")
-	for i, name := range []string{"aadsts.json", "concepts.json", "families.json", "likely.json"} {
+	names, err := filepath.Glob("*.json")
+	if err != nil {
+		return nil, err
+	}
+	for i, name := range names {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			return nil, err

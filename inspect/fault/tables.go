@@ -19,10 +19,10 @@ func mustRead(name string, data []byte, into any) {
 }
 
 // tableOf reads a table of rows once, when it is first asked for, and prepares each row.
-func tableOf[T any](name string, data []byte, prepare func(*T)) func() []T {
+func tableOf[T any](name string, prepare func(*T)) func() []T {
 	return sync.OnceValue(func() []T {
 		var list []T
-		mustRead(name, data, &list)
+		mustRead(name, table(name), &list)
 		for i := range list {
 			prepare(&list[i])
 		}

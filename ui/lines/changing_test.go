@@ -39,7 +39,7 @@ func TestChangesLineByLine(t *testing.T) {
 		"a page without apps": {
 			"",
 			[]string{
-				"secrets", `{"value":[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/applications?x=1"}`, "q",
+				"secrets", `{"value":[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/applications?x=1"}`, "", "q",
 			},
 			[]string{"This page of a list has no app registrations."},
 		},
