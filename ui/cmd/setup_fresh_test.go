@@ -19,6 +19,8 @@ func TestFreshPractice(t *testing.T) {
 		{"--fresh", 2, "--fresh has no effect without --demo"},
 		{"--demo --yes --no-sign-in", 0, "done       Create the app registration"},
 		{"--demo --yes --no-sign-in", 0, "--fresh begins the practice again"},
+		{"--demo --dry-run --fresh", 0, "Create the app registration"},
+		{"--demo --yes --no-sign-in", 0, "nothing to set up"},
 		{"--demo --yes --no-sign-in --product own --accounts tenant", 2, "begin the practice again: --fresh"},
 		{"--demo --yes --no-sign-in --product own --accounts tenant --fresh", 0, "done       Create the app registration"},
 		{"--demo --yes --no-sign-in --accounts work --fresh", 0, "Clerk signs in only through common"},

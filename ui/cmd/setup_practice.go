@@ -14,6 +14,7 @@ type practiceDesk struct {
 	st     *store.Store
 	server *demo.Server
 	kept   store.Practice
+	fresh  bool // what was saved before is forgotten with the first change
 
 	product string // that the sign-in is judged for
 	tenant  string // where users sign in
@@ -30,13 +31,7 @@ func (p *Program) practiceWorld(st *store.Store, f *setupFlags) (*setupWorld, er
 	}
 	d := &practiceDesk{st: st, product: cmp.Or(f.product, "Clerk")}
 	o := demo.Options{Now: p.Env.Now}
-	switch {
-	case f.fresh:
-		if err := st.ForgetPractice(); err != nil {
-			start.Release()
-			return nil, unfinished("the practice can't be deleted: " + err.Error())
-		}
-	case start.Kept != nil:
+	if d.fresh = f.fresh; start.Kept != nil && !d.fresh {
 		d.kept = *start.Kept
 		o.Setup, o.Port = d.kept.Setup, d.kept.Port
 	}
@@ -92,6 +87,12 @@ func (d *practiceDesk) enter(e provision.Entered) error {
 
 // save writes how the practice stands.
 func (d *practiceDesk) save() error {
+	if d.fresh {
+		if err := d.st.ForgetPractice(); err != nil {
+			return err
+		}
+		d.fresh = false
+	}
 	now := d.server.Setup()
 	d.kept.Setup, d.kept.Port = &now, d.server.Port()
 	return d.st.SetPractice(d.kept)
