@@ -61,7 +61,8 @@ func FromPowerShell(v strictjson.Value) (Item, []string) {
 // platforms are the objects of an app whose members say nothing of each other.
 var platforms = []string{"web", "spa", "publicClient", "api"}
 
-// uncut leaves out the members that were cut off. Of one that was cut off in part, the rest would look like all there is.
+// uncut leaves out the members that were cut off. Of one that was cut off in part, the rest would look like all there
+// is.
 func uncut(members []strictjson.Member) (whole []strictjson.Member, cut bool) {
 	for _, m := range members {
 		c := cutter{}
@@ -150,7 +151,8 @@ func (c *cutter) value(v strictjson.Value) strictjson.Value {
 // joinedTexts is a list of texts that ConvertTo-Json joined by spaces, since it was nested too deeply: nothing of it is
 // lost.
 func joinedTexts(m strictjson.Member) (strictjson.Value, bool) {
-	if m.Value.Kind != strictjson.String || !slices.Contains([]string{"redirectUris", "identifierUris", "replyUrls"}, m.Name) ||
+	names := []string{"redirectUris", "identifierUris", "replyUrls"}
+	if m.Value.Kind != strictjson.String || !slices.Contains(names, m.Name) ||
 		IsPlaceholder(m.Value.Text) || typeName(m.Value) {
 		return m.Value, false
 	}

@@ -261,6 +261,6 @@ func (s *seen) ofFamily(title string, f *family) Explanation {
 	if f.Any { // the cause says more of itself
 		return e
 	}
-	e.Check = cmp.Or(f.Command, e.Check)
+	e.Check = cmp.Or(naming(s.peer(), f.Command), e.Check)
 	return e
 }

@@ -71,8 +71,19 @@ func messageOf(text string) string {
 	for range mostLoggers {
 		rest = strings.TrimPrefix(rest, levels.FindString(rest))
 	}
+	if !signInWord.MatchString(rest) { // any program writes lines
+		return ""
+	}
 	return rest
 }
+
+// signInWord is a word that a line about a sign-in has.
+var signInWord = lazy.MustCompile(
+	`(?i)oauth|oidc|openid|saml|\bsso\b|(?:sign|log)[- _]?(?:in|on)\b|token|\bauth|microsoft|entra|azure|\bmsal|` +
+		`redirect|callback|consent|issuer|audience|client[ _-]?(?:id|secret)|\bstate\b|nonce|pkce|verifier|jwt|jwks|` +
+		`claim|userinfo|discovery|provider|identity|account|aadsts|e-?mail|provision|attribute|https?://|\berror=|` +
+		`\bcode_|_code\b`,
+)
 
 // cutLast parts a text before its last line.
 func cutLast(text string) (before, last string, ok bool) {

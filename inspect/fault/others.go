@@ -77,13 +77,13 @@ func (s *seen) isSaidByLibrary() bool {
 	})
 }
 
-// explanation says whose the text is. A form with a name in it is no proof: it may be that of the reader's own app.
 // notMicrosofts ends the title of what is said of another's error.
 const notMicrosofts = ", not of a sign-in with Microsoft"
 
 // isOthers holds for such an explanation.
 func (e Explanation) isOthers() bool { return strings.HasSuffix(e.Title, notMicrosofts) }
 
+// explanation says whose the text is. A form with a name in it is no proof: it may be that of the reader's own app.
 func (o *other) explanation() Explanation {
 	e := Explanation{
 		ID: "unexplained", Title: "this is " + o.Of + notMicrosofts, Who: whoDeveloper,

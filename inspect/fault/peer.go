@@ -40,7 +40,7 @@ func (s *seen) peer() string {
 		for _, m := range p.FindAllStringSubmatch(s.plain, 20) {
 			found := strings.Trim(strings.ToLower(m[1]), ".-")
 			switch {
-			case microsoftHosts.MatchString(found), host != "" && host != found:
+			case microsoftServices.MatchString(found), host != "" && host != found:
 				return ""
 			case strings.Contains(found, ".") && !uri.IsLoopback(found) && !ipAddress.MatchString(found):
 				host = found
@@ -56,19 +56,30 @@ var failedConnection = lazy.MustCompile(
 		`reset by|unknownhost|no such host|deadline|econn|connection (error|failed|closed)|\beof\b`,
 )
 
+// microsoftServices are the hosts of Microsoft's services, whatever they are for.
+var microsoftServices = lazy.MustCompile(
+	`(^|\.)(microsoft(online(-p)?)?\.(com|us|cn|de)|windows\.net|live\.com|azure\.(com|us|cn|net)|` +
+		`office(365)?\.(com|us|net)|` +
+		`outlook\.com|sharepoint\.com|b2clogin\.com|ciamlogin\.com|ms(ft)?auth\.net|msauthimages\.net|msftauth\.net|` +
+		`chinacloudapi\.cn|usgovcloudapi\.net|azurewebsites\.net|windowsazure\.com)$`,
+)
+
+// certificateWords are of a certificate that is not trusted.
+var certificateWords = lazy.MustCompile(`certificate|x509|self.?signed|pkix|unknown authority|ssl_error|cert_`)
+
 // ipAddress has no name that could be one of Microsoft's.
 var ipAddress = lazy.MustCompile(`^[0-9.]+$`)
 
 // ofPeer puts the authority of one's own in front of a network that inspects TLS, where the host is not Microsoft's.
 func (s *seen) ofPeer(ids []string) []string {
-	if !slices.Contains(ids, "tls-inspection") && !slices.Contains(ids, "ca-bundle-missing") || s.peer() == "" {
+	if !slices.Contains(ids, "tls-inspection") || !certificateWords.MatchString(s.lower) || s.peer() == "" {
 		return ids
 	}
 	return slices.Concat([]string{"private-certificate"}, ids)
 }
 
-// ofPersonal puts the personal account in front of causes about the issuer or the tenant, where the text names the tenant
-// of such accounts, whose ID is the same everywhere.
+// ofPersonal puts the personal account in front of causes about the issuer or the tenant, where the text names the
+// tenant of such accounts, whose ID is the same everywhere.
 func (s *seen) ofPersonal(ids []string) []string {
 	isAbout := func(id string) bool {
 		return strings.HasPrefix(id, "issuer-") || id == "tenant-not-found" || id == "guest-not-in-tenant"
@@ -87,14 +98,22 @@ func (l Likely) toPeer(host string) Likely {
 	if host == "" || !slices.Contains(ofNetwork, l.ID) {
 		return l
 	}
-	host = words.Cut(host)
-	named := strings.NewReplacer(
-		loginHost+"/common/v2.0/.well-known/openid-configuration", host, loginHost+", graph.microsoft.com and (for older "+
-			"tokens) sts.windows.net", host, loginHost, host, "instead of DigiCert or Microsoft", "instead of that of the host",
-	)
-	l.Title = strings.Replace(l.Title, "to Microsoft", "to "+host, 1)
-	l.Why, l.Fix, l.Confirm = named.Replace(l.Why), named.Replace(l.Fix), named.Replace(l.Confirm)
+	l.Title = strings.Replace(l.Title, "TCP 443 to Microsoft", "the connection to "+words.Cut(host), 1)
+	l.Why, l.Fix, l.Confirm = naming(host, l.Why), naming(host, l.Fix), naming(host, l.Confirm)
 	return l
+}
+
+// naming is a text about the network with another host in place of Microsoft's.
+func naming(host, text string) string {
+	if host == "" {
+		return text
+	}
+	host = words.Cut(host)
+	return strings.NewReplacer(
+		loginHost+"/common/v2.0/.well-known/openid-configuration", host, "Open TCP 443 to "+loginHost+
+			", graph.microsoft.com and (for older tokens) sts.windows.net", "Open the connection to "+host, loginHost, host,
+		"instead of DigiCert or Microsoft", "instead of that of the host",
+	).Replace(text)
 }
 
 // peerNote says whose address a failed connection was for.

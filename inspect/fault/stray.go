@@ -1,7 +1,6 @@
 package fault
 
 import (
-	"cmp"
 	"strings"
 
 	"edov/flow/lazy"
@@ -14,21 +13,38 @@ const (
 )
 
 // strayEnd is what a setting with a blank, a line end or a quote too much leaves at the end of an address, before its
-// parameters: the program has encoded it, so that it was part of the value.
+// parameters or what a program puts behind an authority: the program has encoded it, so that it was part of the value.
 var strayEnd = lazy.MustCompile(
-	`(?i)https?://[^\s"'<>?#]{4,300}?((?:%(?:0d|0a|09|20|22|27|60|e2%80%8b))+)(?:/|["'<>?#\s),;]|$)`,
+	`(?i)https?://[^\s"'<>?#]{4,300}?((?:%(?:0d|0a|09|20|22|27|60|e2%80%8b))+)` +
+		`(?:/?(?:\.well-known|oauth2|authorize|token|v2\.0)\b|/?["'<>?#\s,;]|/?$)`,
+)
+
+// signInAddress are the addresses at whose end such a character matters here: those of a redirect, an issuer or an
+// authority.
+var signInAddress = lazy.MustCompile(
+	`(?i)callback|redirect|oauth|oidc|sign-?in|log-?in|auth|sso|microsoftonline|well-known|/cb\b`,
 )
 
 // strayNames are the characters that strayEnd finds.
 var strayNames = []struct{ encoded, name string }{
-	{"%0d", "a line end"}, {"%0a", "a line end"}, {"%09", "a tab"}, {"%20", "a space"}, {"%22", "a quote"},
-	{"%27", "a quote"}, {"%60", "a quote"}, {"%e2%80%8b", "an invisible character"},
+	{"%0d", "a line end"},
+	{"%0a", "a line end"},
+	{"%09", "a tab"},
+	{"%20", "a space"},
+	{"%22", "a quote"},
+	{"%27", "a quote"},
+	{"%60", "a quote"},
+	{"%e2%80%8b", "an invisible character"},
 }
 
 // strayFaults lists the addresses of a text that end in such a character, whoever's they are.
 func (s *seen) strayFaults() []addressFault {
 	var list []addressFault
 	for _, m := range strayEnd.FindAllStringSubmatch(s.raw, 5) {
+		if whole := strings.ToLower(m[0]); !signInAddress.MatchString(m[0]) && !strings.Contains(s.lower, "redirect") ||
+			strings.Count(whole, strings.ToLower(m[1])) > 1 { // it is in it elsewhere too: a part of the address
+			continue
+		}
 		for _, stray := range strayNames {
 			if strings.HasPrefix(strings.ToLower(m[1]), stray.encoded) {
 				list = append(list, addressFault{
@@ -42,26 +58,39 @@ func (s *seen) strayFaults() []addressFault {
 	return list
 }
 
-// joinedScopes is a setting or parameter whose scopes are one value, joined by something else than a space.
+// joinedScopes is a parameter or a message whose scopes are one value, joined by something else than a space. Settings
+// are left alone: many programs take a list with commas there, and send spaces.
 var joinedScopes = lazy.MustCompile(
-	`(?i)\bscopes?["'\]]{0,2}\s*(?:(?:=>|[:=])\s*\[?\s*["'\x60]?|["'\x60(]{1,2})` +
-		`((?:[a-z_.:/-]{3,60}(?:,|;|\||%2c|%2b)){1,10}[a-z_.:/-]{3,60})(?:["'\x60\s&)]|$)|` +
+	`(?i)[?&]scope=((?:[a-z_.:/-]{3,60}(?:,|;|\||%2c|%2b)){1,10}[a-z_.:/-]{3,60})(?:["'\x60\s&)]|$)|` +
+		`\bscope ["'\x60(]{1,2}((?:[a-z_.:/-]{3,60}[,;|]){1,10}[a-z_.:/-]{3,60})["'\x60)]{1,2} (?:is|was) |` +
 		`\b((?:openid|profile|email|offline_access){2,5})\b`,
 )
 
+// settingScopes is a setting with such a value. It is the cause only where the scope itself was refused.
+var settingScopes = lazy.MustCompile(
+	`(?i)\bscopes?["'\]]{0,2}\s*(?:=>|[:=])\s*\[?\s*["'\x60]?` +
+		`((?:[a-z_.:/-]{3,60}[,;|]){1,10}[a-z_.:/-]{3,60})(?:["'\x60\s&)]|$)`,
+)
+
+// refusedScope is a refusal of the scope.
+var refusedScope = lazy.MustCompile(`aadsts7001[01]\b|invalid.?scope|parameter .?scope`)
+
 // scopeFaults lists scopes that are joined so, which Microsoft takes for one scope with an odd name.
 func (s *seen) scopeFaults() []addressFault {
-	for _, m := range joinedScopes.FindAllStringSubmatch(s.raw, 5) {
-		joined := cmp.Or(m[1], m[2])
-		value := strings.ToLower(joined)
-		if !strings.Contains(value, "openid") && !strings.Contains(value, "email") && !strings.Contains(value, "profile") ||
-			strings.Contains(value, `",`) || strings.Contains(value, " =") {
-			continue
+	patterns := []*lazy.Regexp{joinedScopes}
+	if refusedScope.MatchString(s.lower) {
+		patterns = append(patterns, settingScopes)
+	}
+	for _, p := range patterns {
+		for _, m := range p.FindAllStringSubmatch(s.raw, 5) {
+			joined := strings.Join(m[1:], "") // one of them
+			if value := strings.ToLower(joined); strings.Contains(value, "openid") || strings.Contains(value, "offline_access") {
+				return []addressFault{{
+					ofJoinedScopes, "the scopes " + words.Cut(joined) + " are one value: Microsoft takes single spaces between " +
+						"them, and nothing else", true,
+				}}
+			}
 		}
-		return []addressFault{{
-			ofJoinedScopes, "the scopes " + words.Cut(joined) + " are one value: Microsoft takes single spaces between them, and nothing else",
-			true,
-		}}
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"io"
-	"net/url"
 	"strings"
 	"unicode"
 
@@ -101,21 +100,17 @@ func (p *Program) explain(
 	})
 }
 
-// faultsOfSent finds what can't be a redirect URI that an app sent: it is an absolute URI (RFC 6749 section 3.1.2).
-// What Microsoft refuses beyond that may be the error that is explained.
+// faultsOfSent finds what is not a value that an app sent as its redirect URI, since it has blanks. Whatever else it
+// is, such as a path alone, may be the error that is explained.
 func faultsOfSent(uri string) []flow.Fault {
 	if faults := flow.FaultAround("redirect-uri", "redirect URI", uri); uri == "" || len(faults) > 0 {
 		return faults
 	}
-	u, err := url.Parse(uri)
-	isWeb := err == nil && (strings.EqualFold(u.Scheme, "http") || strings.EqualFold(u.Scheme, "https"))
-	switch {
-	case err != nil || strings.ContainsFunc(uri, unicode.IsSpace):
-	case u.Scheme != "" && u.Host != "", u.Scheme != "" && !isWeb && u.Path != "", strings.EqualFold(u.Scheme, "urn"):
+	if !strings.ContainsFunc(uri, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
 		return nil
 	}
 	return []flow.Fault{{
-		Field: "redirect-uri", Problem: "the redirect URI is not an absolute URI",
+		Field: "redirect-uri", Problem: "the redirect URI has blanks in it",
 		Hint: "copy redirect_uri from the request, or from the error, such as https://app.example.com/callback",
 	}}
 }

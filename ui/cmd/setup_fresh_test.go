@@ -7,8 +7,8 @@ import (
 	"edov/flow/demo"
 )
 
-// TestFreshPractice: a practice that has its app says how to begin again, and begins again then, for another product and
-// other account types.
+// TestFreshPractice: a practice that has its app says how to begin again, and begins again then, for another product
+// and other account types.
 func TestFreshPractice(t *testing.T) {
 	w := newMortalWorld(t, demo.Practice(), demo.Options{Empty: true})
 	for _, test := range []struct {

@@ -71,8 +71,8 @@ func TestPracticeComesLate(t *testing.T) {
 	}
 }
 
-// TestPracticeAgain: a practice that was begun is forgotten after a question, on the disk too, and begins again; a write
-// of it that comes late brings nothing back.
+// TestPracticeAgain: a practice that was begun is forgotten after a question, on the disk too, and begins again; a
+// write of it that comes late brings nothing back.
 func TestPracticeAgain(t *testing.T) {
 	t.Parallel()
 	st, d, s := practised(t)

@@ -97,7 +97,8 @@ const (
 const (
 	AboutPaste = "An ID token, an access token, a token response, a saved session, " +
 		"a report's JSON, or an app's manifest."
-	AboutSecretsOf = "Paste an app's manifest or a list of apps, or type the name of its file: edov lists when secrets expire. " +
+	AboutSecretsOf = "Paste an app's manifest or a list of apps, or type the name of its file: edov lists when " +
+		"secrets expire. " +
 		"Set up your connection first to have edov read them from Microsoft Graph."
 	AboutFolder = "Without a folder in its name, it goes where you started edov."
 
