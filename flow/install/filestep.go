@@ -25,8 +25,7 @@ func (f *File) Env(ctx context.Context, path, product string, s Settings) (*plan
 		set = chosenSet(product, now)
 	}
 	if set == nil {
-		return nil, unfit("edov knows no .env variables of "+product,
-			"leave the .env file out, or name the product that reads it")
+		return nil, EnvUnknown(product)
 	}
 	for _, name := range set.written() {
 		switch set.Names[name] {
@@ -73,6 +72,14 @@ func holding(clientID string, now map[string]json.RawMessage) *Set {
 		}
 	}
 	return nil
+}
+
+// EnvUnknown is the failure of File.Env for a product that has no set of variables; nil: it has one.
+func EnvUnknown(product string) *flow.Failure {
+	if chosenSet(product, nil) != nil {
+		return nil
+	}
+	return unfit("no .env variables of "+product+" are known", "leave the .env file out, or name the product that reads it")
 }
 
 // chosenSet is the set of a product that a file has; else its first one.

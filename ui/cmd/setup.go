@@ -118,6 +118,9 @@ func (p *Program) setup(ctx context.Context, f *setupFlags, o *output, given fun
 	if err := p.askSetup(ctx, f); err != nil {
 		return err
 	}
+	if failure := f.typed().Unfit(f.product); failure != nil {
+		return failureError(failure)
+	}
 	p.noteAccounts(f)
 	w, err := p.setupWorld(ctx, f)
 	if err != nil {

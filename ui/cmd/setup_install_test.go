@@ -52,9 +52,9 @@ func TestPlaceRefused(t *testing.T) {
 		told string
 		args []string
 	}{
-		{ExitUsage, "knows no .env variables of Hanko", []string{"--product", "hanko", "--env-file", good}},
+		{ExitUsage, "no .env variables of Hanko are known", []string{"--product", "hanko", "--env-file", good}},
 		{ExitUsage, "--env-file needs --product", []string{"--env-file", good}},
-		{ExitUsage, "knows no .env variables of Clerk", []string{"--product", "clerk", "--env-file", good}},
+		{ExitUsage, "no .env variables of Clerk are known", []string{"--product", "clerk", "--env-file", good}},
 		{ExitUsage, "name it .env", []string{"--product", "authjs", "--env-file", place("a.txt", "")}},
 		{ExitUsage, "not NAME=value", []string{"--product", "authjs", "--env-file", place(".env.bad", "A B\n")}},
 		{ExitUsage, "not UTF-8", []string{"--product", "authjs", "--env-file", place(".env.bin", "A=\xff\n")}},
@@ -72,5 +72,10 @@ func TestPlaceRefused(t *testing.T) {
 		if code != c.code || !strings.Contains(told, c.told) {
 			t.Errorf("%v: exit code %d: %s", c.args, code, told)
 		}
+	}
+	// Without the demo too, and before credentials are looked for, of which there are none here.
+	code, told := inFolder(t.TempDir(), io.Discard, "setup", "--product", "hanko", "--env-file", good)
+	if code != ExitUsage || !strings.Contains(told, "no .env variables of Hanko are known") {
+		t.Errorf("exit code %d: %s", code, told)
 	}
 }

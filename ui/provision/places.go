@@ -31,6 +31,14 @@ func (p Places) Given() bool {
 	return len(p.EnvFiles) > 0 || p.SupabaseTOML != "" || p.Clerk != "" || p.Supabase != ""
 }
 
+// Unfit says which of them can't hold values of a product, before anything is read; nil: none is known to.
+func (p Places) Unfit(product string) *flow.Failure {
+	if len(p.EnvFiles) == 0 {
+		return nil
+	}
+	return install.EnvUnknown(variablesOf(product))
+}
+
 // KeepsSecret reports whether some place of those will hold the new secret.
 func (p Places) KeepsSecret() bool {
 	return len(p.EnvFiles) > 0 || p.Clerk != "" || p.Supabase != "" || !p.Given() && p.Confirm != nil
