@@ -115,8 +115,8 @@ func TestSame(t *testing.T) {
 	}
 }
 
-// FuzzRead: no file makes Read fail badly, and what it takes can be written and read again.
-func FuzzRead(f *testing.F) {
+// FuzzReadPlan: no file makes Read fail badly, and what it takes can be written and read again.
+func FuzzReadPlan(f *testing.F) {
 	data, _ := threeSteps().Encode()
 	f.Add(data)
 	f.Fuzz(func(t *testing.T, data []byte) {
