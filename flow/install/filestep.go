@@ -79,7 +79,8 @@ func EnvUnknown(product string) *flow.Failure {
 	if chosenSet(product, nil) != nil {
 		return nil
 	}
-	return unfit("no .env variables of "+product+" are known", "leave the .env file out, or name the product that reads it")
+	return unfit("no .env variables of "+product+" are known",
+		"leave the .env file out, or name the product that reads it")
 }
 
 // chosenSet is the set of a product that a file has; else its first one.

@@ -11,6 +11,7 @@ type fact struct {
 	Unless string   `json:"unless"` // RE2 of words beside which it says nothing
 	Not    []string `json:"not"`    // IDs of causes that it rules out; a star at the end stands for any end
 	Rather []string `json:"rather"` // causes that are likelier instead, where one was ruled out
+	First  []string `json:"first"`  // causes that it names: where they are among others, they come first
 
 	pattern, unless pattern
 }
@@ -58,6 +59,17 @@ func (s *seen) byFacts(ids []string) []string {
 		if len(kept) > 0 {
 			ids = kept
 		}
+		ids = f.inFront(ids)
 	}
 	return ids
+}
+
+// inFront puts the causes that a fact names before others, if they are among them.
+func (f fact) inFront(ids []string) []string {
+	named := func(id string) bool { return slices.Contains(f.First, id) }
+	if len(f.First) == 0 || !slices.ContainsFunc(ids, named) {
+		return ids
+	}
+	front := slices.DeleteFunc(slices.Clone(f.First), func(id string) bool { return !slices.Contains(ids, id) })
+	return slices.Concat(front, slices.DeleteFunc(slices.Clone(ids), named))
 }

@@ -2,6 +2,7 @@ package fault
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -26,7 +27,7 @@ func TestFacts(t *testing.T) {
 				t.Errorf("%.40s: no cause %q", f.Words, not)
 			}
 		}
-		for _, id := range f.Rather {
+		for _, id := range slices.Concat(f.Rather, f.First) {
 			if _, ok := likelies()[id]; !ok {
 				t.Errorf("%.40s: no cause %q", f.Words, id)
 			}
