@@ -68,8 +68,8 @@ func addresses(texts ...string) []address {
 			if n := strings.Count(found, "{") - strings.Count(found, "}"); n > 0 { // {tenantid} ends it
 				found += strings.Repeat("}", n)
 			}
-			if at[0] > 0 && strings.ContainsRune("'\"`", rune(text[at[0]-1])) { // quoted: it ends at the next quote
-				found, _, _ = strings.Cut(found, text[at[0]-1:at[0]])
+			if q := openQuote(text[:at[0]], found); q != "" { // it ends at the next quote
+				found, _, _ = strings.Cut(found, q)
 			}
 			if a, ok := addressOf(found); ok {
 				list = append(list, a)
@@ -80,6 +80,20 @@ func addresses(texts ...string) []address {
 		}
 	}
 	return nil
+}
+
+// openQuote is the quote that an address stands in, alone or as a part of a quoted sentence; empty: none that it has.
+func openQuote(before, address string) string {
+	if n := len(before); n > 0 && strings.ContainsRune("'\"`", rune(before[n-1])) {
+		return before[n-1:]
+	}
+	line := before[strings.LastIndexByte(before, '\n')+1:]
+	for _, q := range []string{`"`, "'", "`"} {
+		if strings.Contains(address, q) && strings.Count(line, q)%2 == 1 {
+			return q
+		}
+	}
+	return ""
 }
 
 // addressOf takes an address of Microsoft's sign-in apart.
@@ -137,7 +151,7 @@ func (s *seen) foreignHost() string {
 }
 
 func strayQuote(a address) string {
-	if strings.ContainsAny(a.text, "\"'`") || strings.Contains(strings.ToLower(a.url.EscapedPath()), "%22") {
+	if strings.ContainsAny(a.text, "\"'`") {
 		return "a quote belongs to the address " + words.Cut(a.url.Host+a.url.Path) + ": take it out of the setting"
 	}
 	return ""
@@ -169,6 +183,9 @@ func oddTenant(a address) string {
 	case a.tenant == "", a.tenant == "error", isTenant(a.tenant), versionFirst(a), // error_uri has no tenant
 		strings.Contains(a.url.Host, "graph."), strings.Contains(a.url.Host, "live."):
 		return ""
+	case hiddenValue.MatchString(a.tenant):
+		return "the tenant in the address is " + words.Cut(a.tenant) +
+			": hidden in this text, or a sample that was not replaced in the settings"
 	case strings.ContainsAny(a.tenant, "{}<>[]$"):
 		return "braces or another sign of a placeholder stand in the address, where the tenant belongs: " +
 			words.Cut(a.tenant)

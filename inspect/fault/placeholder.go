@@ -26,8 +26,14 @@ var (
 			`(insert|enter|replace|put|add|your|my|paste)[-_ ]?(your|the|a|app|client|tenant|azure|directory|id|own)\w*` +
 			`[-\w. ]{0,40}|` +
 			`((my|the|ms|azure|azure_?ad|entra)[-_])?(client|tenant|app|application|directory|subscription)[-_]?` +
-			`(id|name|guid|uuid|domain)([-_ ]?here)?|tenant|change[-_]?me|x{4,}[-x]*|todo|tbd|` +
+			`(id|name|guid|uuid|domain)([-_ ]?here)?|tenant|change[-_]?me|todo|tbd|` +
 			`0{8}-0{4}-0{4}-0{4}-0{12}|(tenant|client)[-_ ]?(id)?[-_ ]?here)$`,
+	)
+	// hiddenValue is what people put in place of a value before they show a text. Some guides write the same.
+	hiddenValue = lazy.MustCompile(
+		`^(?i)[<\[({]*(x{3,}[-x]*|\*{2,}|#{3,}|\.{3,}|-{3,}|_{3,}|(my[-_ ])?` +
+			`(redacted|hidden|removed|masked|omitted|snip\w*)([-_ ]\w{1,20})?)` +
+			`[>\])}]*$`,
 	)
 	// sampleInside is a sample inside the address of a redirect URI.
 	sampleInside = lazy.MustCompile(
@@ -42,6 +48,7 @@ var (
 func placeholderIn(value string) string {
 	value = strings.TrimSpace(decoded(value))
 	switch {
+	case hiddenValue.MatchString(value): // not known to be one
 	case emptyName.MatchString(value):
 		return ofUnset
 	case sampleValue.MatchString(value):

@@ -40,9 +40,11 @@ var strayNames = []struct{ encoded, name string }{
 // strayFaults lists the addresses of a text that end in such a character, whoever's they are.
 func (s *seen) strayFaults() []addressFault {
 	var list []addressFault
-	for _, m := range strayEnd.FindAllStringSubmatch(s.raw, 5) {
+	for _, at := range strayEnd.FindAllStringSubmatchIndex(s.raw, 5) {
+		m := []string{s.raw[at[0]:at[1]], s.raw[at[2]:at[3]]}
 		if whole := strings.ToLower(m[0]); !signInAddress.MatchString(m[0]) && !strings.Contains(s.lower, "redirect") ||
-			strings.Count(whole, strings.ToLower(m[1])) > 1 { // it is in it elsewhere too: a part of the address
+			strings.Count(whole, strings.ToLower(m[1])) > 1 || // it is in it elsewhere too: a part of the address
+			strings.HasSuffix(strings.ToLower(s.raw[:at[0]]), strings.ToLower(m[1])) { // or before it: it is quoted
 			continue
 		}
 		for _, stray := range strayNames {
