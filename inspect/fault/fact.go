@@ -66,10 +66,7 @@ func (s *seen) byFacts(ids []string) []string {
 
 // inFront puts the causes that a fact names before others, if they are among them.
 func (f fact) inFront(ids []string) []string {
-	named := func(id string) bool { return slices.Contains(f.First, id) }
-	if len(f.First) == 0 || !slices.ContainsFunc(ids, named) {
-		return ids
-	}
-	front := slices.DeleteFunc(slices.Clone(f.First), func(id string) bool { return !slices.Contains(ids, id) })
-	return slices.Concat(front, slices.DeleteFunc(slices.Clone(ids), named))
+	isNamed := func(id string) bool { return slices.Contains(f.First, id) }
+	isOther := func(id string) bool { return !isNamed(id) }
+	return slices.Concat(slices.DeleteFunc(slices.Clone(ids), isOther), slices.DeleteFunc(slices.Clone(ids), isNamed))
 }
