@@ -8,13 +8,15 @@ import (
 	"edov/flow/lazy"
 )
 
+// diffMember is a member that a diff put in, or took out: a list of YAML has no comma or bracket at the end.
+const diffMember = `^\+\s*"[^"\n]{1,60}"\s*:|^-\s*"[^"\n]{1,60}"\s*:[^\n]*[,{\[]\r?$`
+
 var (
 	// bareMember begins members that were copied out of their object.
 	bareMember = lazy.MustCompile(`\A"[A-Za-z@][\w@.-]{0,60}"\s*:`)
 	// csvHeader begins a list in quotes, which is no JSON.
 	csvHeader = lazy.MustCompile(`\A"[^"\n]{1,60}"[,;]`)
-	// diffLine is a member that a diff put in, or took out: a list of YAML has no comma or bracket at the end.
-	diffLine = lazy.MustCompile(`(?m)^\+\s*"[^"\n]{1,60}"\s*:|^-\s*"[^"\n]{1,60}"\s*:[^\n]*[,{\[]\r?$`)
+	diffLine  = lazy.MustCompile(`(?m)` + diffMember)
 	// numbered is a line with its number in front, as editors and cat -n show it.
 	numbered = lazy.MustCompile(`^ *(\d{1,6})(?:[ \t]*[:|]| |\t|$)`)
 )

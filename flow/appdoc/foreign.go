@@ -89,8 +89,7 @@ var foreign = []struct {
 		"this is a hashtable of PowerShell, not JSON; | ConvertTo-Json -Depth 10 makes JSON of it", true,
 	},
 	{
-		lazy.MustCompile(`(?m)^(@@ -\d|diff --git |\+\+\+ )|^\+\s*"[^"\n]{1,60}"\s*:|` +
-			`^-\s*"[^"\n]{1,60}"\s*:[^\n]*[,{\[]\r?$`),
+		lazy.MustCompile(`(?m)^(@@ -\d|diff --git |\+\+\+ )|` + diffMember),
 		"this is a diff, not {what}; use the whole file, as it is after the change", true,
 	},
 	{

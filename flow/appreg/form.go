@@ -81,7 +81,7 @@ func notRegistration(v strictjson.Value) string {
 	if other := otherDocument(v); other != "" {
 		return no + other
 	}
-	if v.Has("appId") || slices.ContainsFunc(fragmentMembers, v.Has) || v.Has("keyId") && v.Has("endDateTime") {
+	if v.Has("appId") || v.HasAny(fragmentMembers...) || v.Has("keyId") && v.Has("endDateTime") {
 		return servicePrincipal(v)
 	}
 	e := v.Get("error")

@@ -181,7 +181,7 @@ func (s *stream) fault(err error) {
 // readCredentials reads the part of a registration that Each passes on.
 func readCredentials(v strictjson.Value, recast bool) (*App, error) {
 	v, alone := wholeOf(v)
-	known := recast || slices.ContainsFunc([]string{"appId", "passwordCredentials", "keyCredentials"}, v.Has)
+	known := recast || v.HasAny("appId", "passwordCredentials", "keyCredentials")
 	switch why := servicePrincipal(v); {
 	case v.Kind == strictjson.Object && why != "":
 		return nil, errors.New(why)

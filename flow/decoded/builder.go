@@ -239,10 +239,11 @@ var (
 // isDoubtful reports whether a value, as JSON, is no value of the claim: an object, an address of memory, a sentence,
 // two values. It must not be judged.
 func isDoubtful(name, printed string) bool {
+	if !among(Names, name) && !isFlag(name) {
+		return false
+	}
 	v, err := strictjson.Parse([]byte(printed), strictjson.Token)
 	switch {
-	case !among(Names, name) && !isFlag(name):
-		return false
 	case err != nil, v.Kind == strictjson.Object, v.Kind == strictjson.Array && !among(listNames, name):
 		return true
 	case v.Kind != strictjson.String:

@@ -88,26 +88,25 @@ func cellsOf(line string) (cells []cell, sign byte) {
 		}
 		return cells, ' '
 	}
-	for _, text := range strings.SplitN(line, string(sign), 65) {
-		cells = append(cells, cell{text: strings.TrimSpace(text)})
-	}
-	return cells, sign
+	return trimmed(strings.SplitN(line, string(sign), 65)), sign
 }
 
-func csvCells(line string, sign rune) (cells []cell) {
+// trimmed makes cells of texts.
+func trimmed(texts []string) (cells []cell) {
+	for _, text := range texts {
+		cells = append(cells, cell{text: strings.TrimSpace(text)})
+	}
+	return cells
+}
+
+func csvCells(line string, sign rune) []cell {
 	if !strings.Contains(line, `"`) {
-		for _, text := range strings.SplitN(line, string(sign), 65) {
-			cells = append(cells, cell{text: strings.TrimSpace(text)})
-		}
-		return cells
+		return trimmed(strings.SplitN(line, string(sign), 65))
 	}
 	r := csv.NewReader(strings.NewReader(line))
 	r.Comma, r.TrimLeadingSpace, r.LazyQuotes = sign, true, true
 	fields, _ := r.Read()
-	for _, text := range fields[:min(len(fields), 64)] {
-		cells = append(cells, cell{text: strings.TrimSpace(text)})
-	}
-	return cells
+	return trimmed(fields[:min(len(fields), 64)])
 }
 
 // nameIn is the claim that a cell names; empty if it is none.

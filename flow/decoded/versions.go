@@ -57,10 +57,11 @@ func unmarked(text string) (string, Version) {
 			return "", Unclear
 		}
 	}
-	if !removed.MatchString(text) && !added.MatchString(text) {
+	after := added.ReplaceAllString(removed.ReplaceAllString(text, ""), "$1$2")
+	if after == text { // what matches has signs that are left out
 		return text, Only
 	}
-	return added.ReplaceAllString(removed.ReplaceAllString(text, ""), "$1$2"), Newer
+	return after, Newer
 }
 
 func isClaim(name string) bool { return among(Names, name) || ownClaim(name) }
@@ -96,8 +97,7 @@ var (
 func undiffed(text string) (string, Version) {
 	text = ofPytest.ReplaceAllString(text, "")
 	lines := strings.Split(text, "\n")
-	if slices.ContainsFunc(lines, func(line string) bool { return strings.HasPrefix(line, "<") }) &&
-		paired(lines, 0, "<", ">") {
+	if paired(lines, 0, "<", ">") {
 		return "", Unclear // of diff without context
 	}
 	bare := unnumbered(strings.Split(withoutQuoteMarks(text), "\n"))
@@ -146,22 +146,17 @@ func signOf(line string, at int) string {
 // paired reports whether a claim is on lines with either sign.
 func paired(lines []string, at int, one, other string) bool {
 	var ofOne []string
-	seen := [2]bool{}
 	for _, line := range lines {
-		if sign := signOf(line, at); sign == one && len(ofOne) < len(Names) {
-			for _, name := range claimWords(line) {
-				if !among(ofOne, name) {
-					ofOne = append(ofOne, name)
-				}
+		if signOf(line, at) != one || len(ofOne) >= len(Names) {
+			continue
+		}
+		for _, name := range claimWords(line) {
+			if !among(ofOne, name) {
+				ofOne = append(ofOne, name)
 			}
-		} else if sign == other {
-			seen[1] = true
 		}
 	}
-	if len(ofOne) == 0 || !seen[1] {
-		return false
-	}
-	return slices.ContainsFunc(lines, func(line string) bool {
+	return len(ofOne) > 0 && slices.ContainsFunc(lines, func(line string) bool {
 		return signOf(line, at) == other &&
 			slices.ContainsFunc(claimWords(line), func(name string) bool { return among(ofOne, name) })
 	})

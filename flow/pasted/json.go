@@ -344,7 +344,7 @@ var profileGiven = &NoToken{
 
 // isProfile recognizes what userinfo (OpenID Connect Core 5.3) and Microsoft Graph say of a user.
 func isProfile(v strictjson.Value) bool {
-	isUserInfo := v.Get("sub").Kind == strictjson.String && hasAny("picture", "name", "email")(v)
+	isUserInfo := v.Get("sub").Kind == strictjson.String && v.HasAny("picture", "name", "email")
 	return v.Has("userPrincipalName") && v.Has("id") || isUserInfo
 }
 

@@ -59,14 +59,7 @@ func (s *seen) byFacts(ids []string) []string {
 		if len(kept) > 0 {
 			ids = kept
 		}
-		ids = f.inFront(ids)
+		ids = partition(ids, func(id string) bool { return slices.Contains(f.First, id) })
 	}
 	return ids
-}
-
-// inFront puts the causes that a fact names before others, if they are among them.
-func (f fact) inFront(ids []string) []string {
-	isNamed := func(id string) bool { return slices.Contains(f.First, id) }
-	isOther := func(id string) bool { return !isNamed(id) }
-	return slices.Concat(slices.DeleteFunc(slices.Clone(ids), isOther), slices.DeleteFunc(slices.Clone(ids), isNamed))
 }

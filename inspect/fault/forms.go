@@ -30,7 +30,7 @@ var (
 	levels = lazy.MustCompile(
 		`^(?:\[?(?i:error|warn|warning|info|debug|fatal|severe|critical)\]?:?\s+|\[[\w.:/-]{1,60}\]:?\s+)`,
 	)
-	// daemons are programs of a machine that nobody signs in to with Microsoft.
+	// daemons are programs of a machine, to which no user signs in with Microsoft.
 	daemons = lazy.MustCompile(
 		`(?i)\b(?:sshd|sudo|su|crond?|kernel|systemd[\w-]*|postfix\S*|dovecot|named|dhclient|polkitd|gdm\S*|dbus\S*|` +
 			`networkmanager|pam_\w+)(?:\[\d+\])?: `,

@@ -88,9 +88,7 @@ func (s *seen) ofPersonal(ids []string) []string {
 	if takesAll || !strings.Contains(s.lower, entra.ConsumersTenant) || !slices.ContainsFunc(ids, isAbout) {
 		return ids
 	}
-	return slices.Concat([]string{"personal-account"}, slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
-		return id == "personal-account"
-	}))
+	return slices.Concat([]string{"personal-account"}, ids)
 }
 
 // toPeer names the host of the text in place of Microsoft's in a cause that is about the network.

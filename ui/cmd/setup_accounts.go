@@ -8,6 +8,7 @@ import (
 	"edov/flow/appreg"
 	"edov/flow/entra"
 	"edov/inspect/remedy"
+	"edov/ui/workspace"
 )
 
 // accountTypes are the values of --accounts.
@@ -54,15 +55,10 @@ func (p *Program) noteAccounts(f *setupFlags) {
 
 // tenantFor is where the users of an app sign in, who may be of these account types. own is the app's tenant.
 func tenantFor(audience, own string) string {
-	switch audience {
-	case appreg.AudienceOrgs:
-		return "organizations"
-	case appreg.AudiencePersonal:
-		return "consumers"
-	case appreg.AudienceMyOrg:
+	if audience == appreg.AudienceMyOrg {
 		return own
 	}
-	return "common"
+	return cmp.Or(workspace.TenantsOf[audience], "common")
 }
 
 // settleTenant says where the users of a new connection sign in. a is the app that exists; nil: there is none yet. At

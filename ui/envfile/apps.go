@@ -190,7 +190,7 @@ func (c *candidate) drop(all []*use, why func(*use) string) (left []*use) {
 // preferTenants leaves out those of the settings among, that name a tenant, that are not the better ones, if there are
 // any better ones.
 func preferTenants(all []*use, among, better func(*use) bool) []*use {
-	isTenant := func(u *use) bool { return u.role == install.Tenant || u.role == install.Issuer }
+	isTenant := func(u *use) bool { return isOfTenant(u.role) }
 	if !slices.ContainsFunc(all, func(u *use) bool { return isTenant(u) && better(u) }) {
 		return all
 	}
@@ -202,7 +202,7 @@ func foreign(u *use, o owners) string {
 	switch isApp, hasOwner, isNear := o.of(u); {
 	case hasOwner && !isApp:
 		return "belongs to another app"
-	case hasOwner, isNear, (u.role == install.Tenant || u.role == install.Issuer) && !isVariable(u.name):
+	case hasOwner, isNear, isOfTenant(u.role) && !isVariable(u.name):
 		return ""
 	}
 	return "it is in another section than the client ID"

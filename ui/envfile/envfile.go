@@ -60,9 +60,7 @@ func Connection(v *Values, product string) (flow.Connection, []Found, error) {
 		v.isConfig = len(chosen.ids) > 0 && !isVariable(chosen.ids[0].name)
 		c.Public = v.isConfig && v.inBrowser && c.Secret.IsZero()
 	}
-	if product != "" {
-		c.Product = product
-	}
+	c.Product = cmp.Or(product, c.Product)
 	var found []Found
 	for _, s := range all {
 		other, unused := s.connection(v.list), func(install.Role) string { return "" }
@@ -142,13 +140,16 @@ func (v *Values) Name() string {
 	return "a .env file"
 }
 
+// isOfTenant holds for the roles of settings that name a tenant.
+func isOfTenant(r install.Role) bool { return r == install.Tenant || r == install.Issuer }
+
 // fillIn takes what is missing from another set of the same app. unused says why
 // the rest of that set is not used.
 func fillIn(c *flow.Connection, other flow.Connection) (unused func(install.Role) string) {
 	before := *c
 	unused = func(r install.Role) string {
 		switch {
-		case r == install.ClientID, (r == install.Tenant || r == install.Issuer) && before.Tenant != "",
+		case r == install.ClientID, isOfTenant(r) && before.Tenant != "",
 			r == install.RedirectURI && before.ProductRedirectURI != "", r == install.ClientSecret && !before.Secret.IsZero():
 			return "already set by another variable"
 		}
@@ -304,7 +305,7 @@ func (s *set) found(values map[string]string, unused func(install.Role) string) 
 		}
 		why := unused(r)
 		rival := ""
-		if why == "" && (r == install.Tenant || r == install.Issuer) {
+		if why == "" && isOfTenant(r) {
 			rival, why = s.noTenant(name, values)
 		}
 		about := string(r)

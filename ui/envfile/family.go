@@ -69,16 +69,9 @@ func configMeaning(s *setting) (m meaning, ok bool) {
 	if isVariable(s.name) {
 		return m, false
 	}
-	value := strings.TrimSpace(s.value)
 	m.role, ok = roleOf(s.name)
-	switch {
-	case s.why != "":
-	case m.role == install.Tenant && !entra.IsTenant(value), m.role == install.RedirectURI && plainURL(value) == "":
-		ok = false
-	case m.role == install.Issuer && !entra.IsTenant(tenantOf(value)):
-		ok = false
-	}
-	if !ok && s.why == "" && entra.IsTenant(tenantOf(value)) {
+	ok = ok && isFit(m.role, s)
+	if !ok && s.why == "" && entra.IsTenant(tenantOf(strings.TrimSpace(s.value))) {
 		return meaning{role: install.Issuer, weak: true}, true
 	}
 	return m, ok

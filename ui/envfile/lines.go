@@ -286,14 +286,15 @@ func openLines(first string, next []string) int {
 func (r *lineReader) inline(text, path string, number int) bool {
 	found := false
 	for i, object := range strings.FieldsFunc(text, func(c rune) bool { return c == '{' || c == '}' }) {
-		for _, in := range inlinePair.FindAllStringSubmatch(object, -1) {
+		pairs := inlinePair.FindAllStringSubmatch(object, -1)
+		for _, in := range pairs {
 			at := path
 			if found && i > 0 {
 				at += itoa(i) + "."
 			}
 			r.set(at+in[1]+in[3], in[2]+in[4], number)
 		}
-		found = found || inlinePair.MatchString(object)
+		found = found || len(pairs) > 0
 	}
 	return found
 }

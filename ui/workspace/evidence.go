@@ -224,8 +224,10 @@ func (d *Desk) CheckPaste(ctx context.Context, p Paste, tell func(flow.Event)) P
 	case words != nil:
 		return refused(words...)
 	}
-	if list, err := appreg.ReadList(data, "pasted"); p.Secrets && err == nil {
+	if p.Secrets {
+		list, err := appreg.ReadList(data, "pasted")
 		switch {
+		case err != nil: // it is read as what else it may be
 		case len(list.All) == 0:
 			return refused("This page of a list has no app registrations.", "Paste all pages of the list.")
 		case len(list.All) > 1 || list.Unread != "":

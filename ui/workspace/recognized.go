@@ -158,9 +158,9 @@ func inJSON(text string) (Recognized, bool) {
 	return r, true
 }
 
-// tenantsOf are the tenants whose accounts an app takes, by its signInAudience. That of AzureADMyOrg is the app's own,
+// TenantsOf are the tenants whose accounts an app takes, by its signInAudience. That of AzureADMyOrg is the app's own,
 // which its manifest does not name.
-var tenantsOf = map[string]string{
+var TenantsOf = map[string]string{
 	appreg.AudienceOrgs: "organizations", appreg.AudienceAll: "common", appreg.AudiencePersonal: "consumers",
 }
 
@@ -171,7 +171,7 @@ func inRegistration(text string) (Recognized, bool) {
 	}
 	a := list.All[0]
 	r := Recognized{What: "an app registration", Document: true}
-	r.found.ClientID, r.found.Tenant = a.AppID.Value, tenantsOf[a.Audience.Value]
+	r.found.ClientID, r.found.Tenant = a.AppID.Value, TenantsOf[a.Audience.Value]
 	var elsewhere []string
 	for _, u := range a.RedirectURIs {
 		if u.Platform == appreg.PlatformWeb && !isOwn(u.URI) {

@@ -193,9 +193,7 @@ func (s *Subject) CanRemind() bool {
 
 // SecretsOf lists the expiry dates of a registration.
 func (d *Desk) SecretsOf(a *appreg.App) *Secrets {
-	c := secret.NewCollector(d.Now(), 30, 0)
-	c.Add(a)
-	return &Secrets{App: a, Report: c.Report()}
+	return d.secretsOfAll(&appreg.List{All: []*appreg.App{a}})
 }
 
 // secretsOfAll lists the expiry dates of all registrations of a list.
@@ -207,7 +205,7 @@ func (d *Desk) secretsOfAll(list *appreg.List) *Secrets {
 	if list.Unread != "" {
 		c.Stop(list.Unread)
 	}
-	return &Secrets{App: list.All[0], Report: c.Report(), Several: true}
+	return &Secrets{App: list.All[0], Report: c.Report(), Several: len(list.All) > 1 || list.Unread != ""}
 }
 
 // Rotation is the way from one client secret to the next, with what the
