@@ -43,6 +43,9 @@ func (r *recognizer) json(text string) (*flow.Session, error) {
 		}
 	}
 	if err != nil {
+		if f := brokenFile(text, err); f != nil {
+			return nil, f
+		}
 		return r.brokenJSON(text, err)
 	}
 	if inner, ok := r.carried(v); ok {

@@ -99,6 +99,9 @@ func (p *Program) demo(ctx context.Context, args []string, f *demoFlags, o *outp
 	if err := refuseIdle(f.given, f.use()); err != nil {
 		return err
 	}
+	if f.port < 0 || f.port > 65535 {
+		return usageError("--port must be between 0 and 65535", "0 is any free port")
+	}
 	if f.list || f.serve.on {
 		o.of = aDocument
 	}

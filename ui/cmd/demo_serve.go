@@ -90,9 +90,6 @@ func (p *Program) serveDemo(ctx context.Context, scenario demo.Scenario, f *demo
 	if f.given("port") {
 		options.Port, options.OnlyPort = f.port, f.port != 0
 	}
-	if options.Port < 0 || options.Port > 65535 {
-		return usageError("--port must be between 0 and 65535", "0 is any free port")
-	}
 	for _, uri := range f.serve.redirects {
 		options.Redirects = append(options.Redirects, demo.Redirect{URI: uri, Platform: appreg.PlatformWeb})
 	}

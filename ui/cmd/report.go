@@ -62,6 +62,9 @@ func (p *Program) convert(ctx context.Context, args []string, o *output) error {
 
 // notSaved says what an input is instead of a session or a report; why is the reason that it is no session.
 func notSaved(data []byte, why error) error {
+	if broken := pasted.BrokenFile(data); broken != nil {
+		return usageError(broken.What, broken.Hint)
+	}
 	what := "this is no session and no report that edov saved"
 	if v, err := strictjson.Parse(data, report.Limits); err == nil {
 		kind := v.Get("kind").Str()
