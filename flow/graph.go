@@ -120,7 +120,7 @@ func (g Graph) Applications(ctx context.Context, env Env, each func(*appreg.App)
 			a.Source = "Microsoft Graph"
 			each(a)
 		}
-	})
+	}).offer(insteadOfApps)
 }
 
 func (g Graph) client(env Env) *client {

@@ -368,6 +368,9 @@ func TestGraphWithoutCredentials(t *testing.T) {
 	if _, f := g.Application(t.Context(), Env{}, graphClient); f == nil || !strings.Contains(f.Hint, "az login") {
 		t.Errorf("%+v", f)
 	}
+	if _, _, f := g.listAll(t, Env{}); f == nil || !strings.HasSuffix(f.Hint, "edov secrets FILE") {
+		t.Errorf("a list: %+v", f)
+	}
 	g.Bearer = func(context.Context) (Secret, error) { return Secret{}, errors.New("raw words of a library") }
 	if _, f := g.Application(t.Context(), Env{}, graphClient); f == nil || strings.Contains(f.Summary, "raw") {
 		t.Errorf("%+v", f)

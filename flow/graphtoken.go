@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -113,11 +114,20 @@ func noCredentials() *Failure {
 	}
 }
 
-// What to do without access: to an app registration, to the users of a tenant.
+// What to do without access: to an app registration, to all of them, to the users of a tenant.
 const (
 	insteadOfApp   = "or use a manifest: edov app FILE"
+	insteadOfApps  = "or use a list of app registrations: edov secrets FILE"
 	insteadOfUsers = "or use a list of users: edov tenant FILE"
 )
+
+// offer puts what would do instead into the hint of a failure for want of credentials.
+func (f *Failure) offer(instead string) *Failure {
+	if f != nil {
+		f.Hint = strings.Replace(f.Hint, insteadOfApp, instead, 1)
+	}
+	return f
+}
 
 func credentialFailure(ctx context.Context, err error) *Failure {
 	var refused *azidentity.AuthenticationFailedError

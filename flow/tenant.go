@@ -3,7 +3,6 @@ package flow
 import (
 	"context"
 	"net/http"
-	"strings"
 )
 
 // TenantParts receives what Tenant reads, part by part. Each part that can't be read comes with the reason.
@@ -21,8 +20,7 @@ type TenantParts struct {
 func (g Graph) Tenant(ctx context.Context, env Env, to TenantParts) (failure *Failure, read bool) {
 	domains, failure := g.Domains(ctx, env)
 	if failure.meetsAll() {
-		failure.Hint = strings.Replace(failure.Hint, insteadOfApp, insteadOfUsers, 1)
-		return failure, false
+		return failure.offer(insteadOfUsers), false
 	}
 	to.Domains(domains, failure)
 	consent, failure := g.ConsentPolicy(ctx, env)

@@ -28,6 +28,7 @@ func TestReadOfSeveralClaims(t *testing.T) {
 	header := `{"typ":"JWT","alg":"RS256","kid":"k"}`
 	for text, want := range map[string][3]string{
 		`{"id_token_claims":` + adaClaims + `,"access_token_claims":` + apiClaims + `}`: {"ada", "api", both},
+		`{"id_token":` + adaClaims + `,"access_token":` + apiClaims + `}`:               {"ada", "api", both},
 		`[` + apiClaims + `,` + adaClaims + `]`:                                         {"ada", "api", both},
 		adaClaims + "\n" + apiClaims:                                                    {"ada", "api", both},
 		"Access token:\n" + apiClaims + "\nID token:\n" + adaClaims:                     {"ada", "api", both},

@@ -57,7 +57,7 @@ func (r *recognizer) json(text string) (*flow.Session, error) {
 		return parse([]byte(text), r.kind)
 	case find(&v, 2, isClaimsRequest) != nil:
 		return nil, claimsRequest
-	case v.Has("id_token"), v.Has("access_token"):
+	case isResponse(v):
 		if f := brokenResponse(v); f != nil {
 			return nil, f
 		}
@@ -79,6 +79,12 @@ func (r *recognizer) json(text string) (*flow.Session, error) {
 		return r.resolve(tokens, text)
 	}
 	return r.noTokenInJSON(v, text, w.found)
+}
+
+// isResponse reports whether this is a token response. Decoded claims under the names of its tokens are none.
+func isResponse(v strictjson.Value) bool {
+	id, access := v.Get("id_token"), v.Get("access_token")
+	return (id.Exists() || access.Exists()) && id.Kind != strictjson.Object && access.Kind != strictjson.Object
 }
 
 // noTokenInJSON reads a document without a token: claims, an entry of a log, or what it is instead.

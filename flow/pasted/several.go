@@ -74,7 +74,7 @@ func (r *recognizer) noteSeveral(list []candidate, first, second int, where stri
 		where = " in " + where
 	}
 	if second >= 0 && len(list) == 2 {
-		r.note("found an ID token and an access token" + where + "; ignored the rest")
+		r.note("found an ID token and an access token" + where + "; nothing else is checked")
 		return
 	}
 	count := map[string]int{}

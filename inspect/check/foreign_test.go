@@ -78,6 +78,11 @@ func TestDecodedClaims(t *testing.T) {
 			}
 		}
 	}
+	two := decodedSession(t)
+	two.Tokens.AccessToken = unsigned(t, map[string]any{}, workClaims())
+	if detail := judge(two).Detail; strings.Count(detail, "not verified") != 1 {
+		t.Errorf("two tokens: %q", detail)
+	}
 	expect(t, judge(decodedSession(t, "xms_edov", nil)), "edov-present", report.Fail)
 	expect(t, judge(decodedSession(t, "email", nil)), "email-present", report.Fail)
 	expect(t, judge(decodedSession(t, "tid", "contoso")), "idtoken-tenant", report.Fail)

@@ -262,10 +262,12 @@ func detail(r *Report) string {
 			parts = append(parts, "no product selected (--product)")
 		}
 	}
+	const unsigned = "not verified: no signature" // once, for decoded claims have none in any token
 	for _, t := range r.Tokens {
 		switch {
+		case t.Verification.Reason == proof.NoSignature && slices.Contains(parts, unsigned):
 		case t.Verification.Reason == proof.NoSignature:
-			parts = append(parts, "not verified: no signature")
+			parts = append(parts, unsigned)
 		case t.Kind == "id":
 			parts = append(parts, "ID token signature "+t.Verification.State.Words())
 		}

@@ -193,10 +193,16 @@ const maxErrorText = 1 << 20
 // notExplained says what can be explained, and what finds the cause that a text does not name. A single word may be a
 // mistyped check.
 func notExplained(text string, e fault.Explanation) error {
-	const orCheck = "or the ID of a check (edov checks lists them)"
-	if len(strings.Fields(text)) != 1 {
-		return usageError(e.Title, "to find the cause: "+e.Check,
-			"use the AADSTS number, the whole text of the error page, or the line from the log; "+orCheck)
+	const (
+		orCheck = "or the ID of a check (edov checks lists them)"
+		useful  = "use the AADSTS number, the whole text of the error page, or the line from the log; " + orCheck
+	)
+	switch len(strings.Fields(text)) {
+	case 0:
+		return usageError(e.Title, useful)
+	case 1:
+	default:
+		return usageError(e.Title, "to find the cause: "+e.Check, useful)
 	}
 	var ids []string
 	for _, c := range check.Checks() {
