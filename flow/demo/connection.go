@@ -101,6 +101,9 @@ func (s *Server) ReadSetup(ctx context.Context, c flow.Connection, session *flow
 			session.Registration.Source, session.Registration.TestServer = "demo", true
 		}
 	}
+	if c.Product != "Clerk" {
+		return // only Clerk tells how it is set up
+	}
 	if instance, _ := s.Clerk().Read(ctx, s.Env(), true); instance != nil {
 		session.Clerk = instance
 	}

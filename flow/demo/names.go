@@ -37,10 +37,15 @@ const (
 	// ClientID is the app registration of the listed scenarios. One that is
 	// added on the pages has an ID of its own: see Server.Setup.
 	ClientID = scenario.ClientID
-	// ProductRedirectURI is the redirect URI of the auth product that the demo
-	// tenant's app is for.
+	// ProductRedirectURI is the redirect URI of the auth product that the listed scenarios' app is for: Clerk.
 	ProductRedirectURI = scenario.ProductRedirectURI
 )
+
+// RedirectURIOf is the redirect URI of an auth product that an app of the demo tenant is set up for.
+func RedirectURIOf(product string) string { return scenario.RedirectURIOf(product) }
+
+// ProductRedirectURIs are those of all products, Clerk's first.
+func ProductRedirectURIs() []string { return scenario.ProductRedirectURIs() }
 
 // TenantID is the tenant of the app registration.
 var TenantID = tenant.Contoso.ID

@@ -2,6 +2,7 @@ package guide_test
 
 import (
 	"net/url"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/demo"
 	"edov/inspect/check"
 	"edov/inspect/guide"
 	"edov/inspect/portal"
@@ -36,6 +38,9 @@ func TestGuides(t *testing.T) {
 		}
 		if len(g.Facts) == 0 || len(g.Before) == 0 || len(g.Sources) == 0 || g.RedirectForm == "" {
 			t.Errorf("%s lacks facts, a preface, sources or the form of its redirect URI", g.ID)
+		}
+		if practiced := demo.RedirectURIOf(g.Product); path.Base(practiced) != path.Base(g.RedirectForm) {
+			t.Errorf("%s: the practice has the redirect URI %s, which is not of the form %s", g.ID, practiced, g.RedirectForm)
 		}
 		seen := map[string]bool{}
 		for _, step := range g.Steps {

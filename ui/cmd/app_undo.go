@@ -58,7 +58,7 @@ func (p *Program) ownAddresses(ctx context.Context, site *provision.Site, t plan
 	_ = site.Read(ctx, t.AppID, s) // what can't be read is taken for new
 	list := remedy.OwnAddresses(&report.Report{Registration: s.Registration})
 	if site.Demo != nil {
-		list = append(list, demo.ProductRedirectURI)
+		list = append(list, demo.ProductRedirectURIs()...)
 	}
 	_, connections := p.savedOf(site, t)
 	for _, saved := range connections {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"edov/flow/demo"
+	"edov/inspect/guide"
 )
 
 // TestFreshPractice: a practice that has its app says how to begin again, and begins again then, for another product
@@ -29,6 +30,22 @@ func TestFreshPractice(t *testing.T) {
 		code, out, _ := w.run(append([]string{"setup"}, strings.Fields(test.args)...)...)
 		if code != test.code || !strings.Contains(out, test.says) {
 			t.Errorf("%s: exit code %d, want %d and %q\n%s", test.args, code, test.code, test.says, out)
+		}
+	}
+}
+
+// TestPracticeOfEachProduct: the app is set up with the redirect URI of the product, its demo user signs in through it,
+// and nothing is judged by the settings of Clerk.
+func TestPracticeOfEachProduct(t *testing.T) {
+	w := newMortalWorld(t, demo.Practice(), demo.Options{Empty: true})
+	for _, g := range guide.All() {
+		code, out, _ := w.run("setup", "--demo", "--yes", "--fresh", "--product", g.Product)
+		if code != 0 || !strings.Contains(out, demo.RedirectURIOf(g.Product)) ||
+			!strings.Contains(out, "also signed in through the product's own page") {
+			t.Errorf("%s: exit code %d\n%s", g.Product, code, out)
+		}
+		if g.Product != "Clerk" && strings.Contains(out, demo.ProductRedirectURI) {
+			t.Errorf("%s: Clerk's redirect URI\n%s", g.Product, out)
 		}
 	}
 }

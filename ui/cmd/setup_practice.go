@@ -16,8 +16,9 @@ type practiceDesk struct {
 	kept   store.Practice
 	fresh  bool // what was saved before is forgotten with the first change
 
-	product string // that the sign-in is judged for
-	tenant  string // where users sign in
+	product    string // that the app is set up for, and the sign-in is judged for
+	productURI string // its redirect URI
+	tenant     string // where users sign in
 }
 
 // practiceWorld is the demo tenant of the practice, in which nothing is registered at first.
@@ -34,6 +35,9 @@ func (p *Program) practiceWorld(st *store.Store, f *setupFlags) (*setupWorld, er
 	if d.fresh = f.fresh; start.Kept != nil && !d.fresh {
 		d.kept = *start.Kept
 		o.Setup, o.Port = d.kept.Setup, d.kept.Port
+	}
+	if d.productURI = demo.RedirectURIOf(d.product); f.product == "" {
+		d.productURI = cmp.Or(d.kept.ProductURI, d.productURI)
 	}
 	var err error
 	if d.server, err = demo.Start(demo.Practice(), o); err != nil {
@@ -81,7 +85,7 @@ func (d *practiceDesk) settleTenant(f *setupFlags) error {
 // enter saves the client ID and which secret was entered.
 func (d *practiceDesk) enter(e provision.Entered) error {
 	d.kept.ClientID, d.kept.SecretKeyID, d.kept.SecretExpires = e.ClientID, e.KeyID, e.Ends
-	d.kept.ProductURI = demo.ProductRedirectURI
+	d.kept.ProductURI = d.productURI
 	return d.save()
 }
 
@@ -101,7 +105,7 @@ func (d *practiceDesk) save() error {
 // connection is what was entered of the app, with its secret.
 func (d *practiceDesk) connection(clientID string) flow.Connection {
 	c := d.server.Connection()
-	c.ClientID, c.Tenant, c.Product, c.ProductRedirectURI = clientID, d.tenant, d.product, demo.ProductRedirectURI
+	c.ClientID, c.Tenant, c.Product, c.ProductRedirectURI = clientID, d.tenant, d.product, d.productURI
 	c.Secret, _ = d.server.SecretValue(d.kept.SecretKeyID)
 	c.SecretExpires = d.kept.SecretExpires
 	return c

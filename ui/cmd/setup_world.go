@@ -160,7 +160,7 @@ func (w *setupWorld) fill(u *provision.Setup) {
 	u.After, u.Doers, u.Lost = w.After, w.Doers, w.left.Lost
 	u.HasSecret = w.hasSecret && (w.clientID == "" || w.clientID == u.ClientID)
 	if w.practice != nil {
-		u.ProductRedirectURI = cmp.Or(u.ProductRedirectURI, demo.ProductRedirectURI)
+		u.ProductRedirectURI = cmp.Or(u.ProductRedirectURI, w.practice.productURI)
 		u.Tenant = demo.TenantID
 	}
 	if w.saved != nil {
@@ -170,8 +170,8 @@ func (w *setupWorld) fill(u *provision.Setup) {
 
 // productURI is the product's redirect URI, where it is known.
 func (w *setupWorld) productURI() string {
-	if w.saved == nil {
-		return demo.ProductRedirectURI
+	if w.practice != nil {
+		return w.practice.productURI
 	}
 	return w.saved.Connection.ProductRedirectURI
 }

@@ -87,7 +87,7 @@ type DemoProduct struct {
 func DemoProductStep() plan.Step {
 	return plan.Step{
 		ID: "product", Service: plan.ServiceClerk, Action: plan.Install, Title: "Enter the credentials at the product",
-		Place: "the demo's Clerk look-alike", Changes: []plan.Change{}, Undo: "takes them away again",
+		Place: "the demo's stand-in for the product", Changes: []plan.Change{}, Undo: "takes them away again",
 		Proof: "looking at the product's side, and a sign-in through it",
 	}
 }

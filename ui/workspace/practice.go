@@ -1,8 +1,8 @@
 package workspace
 
 import (
-	"cmp"
 	"context"
+	"slices"
 	"sync"
 
 	"edov/flow"
@@ -35,7 +35,9 @@ func newPractice(start *store.PracticeStart) *Subject {
 	if kept := start.Kept; kept != nil {
 		p.setup, p.keyID, p.port = kept.Setup, kept.SecretKeyID, kept.Port
 		s.Connection.ClientID, s.Connection.SecretExpires = kept.ClientID, kept.SecretExpires
-		s.Connection.ProductRedirectURI = cmp.Or(kept.ProductURI, s.Connection.ProductRedirectURI)
+		if uri := kept.ProductURI; uri != "" && !slices.Contains(demo.ProductRedirectURIs(), uri) {
+			s.Connection.ProductRedirectURI = uri // else of another product, whose guide this is not
+		}
 	}
 	if start.Last != nil {
 		s.Last = &Run{Subject: s, Report: start.Last, At: start.Last.JudgedAt}

@@ -3,6 +3,7 @@ package openid
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"edov/flow/appreg"
@@ -223,7 +224,7 @@ func (s *Server) respond(w http.ResponseWriter, x *web.Exchange, req *request, a
 // landing is where a browser finds a redirect URI: the host of the auth product
 // has no address, so that this server answers in its place.
 func (s *Server) landing(redirect string) string {
-	if redirect == scenario.ProductRedirectURI {
+	if slices.Contains(scenario.ProductRedirectURIs(), redirect) {
 		return s.url + s.returns
 	}
 	return redirect

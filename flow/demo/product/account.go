@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"edov/flow/demo/credential"
@@ -93,8 +94,22 @@ func (s *Server) Begin() string {
 	board := s.setup.Dashboard()
 	return "/" + url.PathEscape(tenant(board)) + "/oauth2/v2.0/authorize?" + url.Values{
 		"client_id": {board.ClientID}, "response_type": {"code"}, "scope": {"openid profile email"},
-		"redirect_uri": {scenario.ProductRedirectURI}, "state": {state}, "prompt": {"select_account"},
+		"redirect_uri": {s.redirectURI()}, "state": {state}, "prompt": {"select_account"},
 	}.Encode()
+}
+
+// redirectURI is the product's own: which product it is shows in what was registered last.
+func (s *Server) redirectURI() string {
+	products := scenario.ProductRedirectURIs()
+	own := products[0]
+	if app := s.setup.App(); app != nil {
+		for _, r := range app.Redirects {
+			if slices.Contains(products, r.URI) {
+				own = r.URI
+			}
+		}
+	}
+	return own
 }
 
 // SignedIn counts the users who signed in at the product.
@@ -130,7 +145,7 @@ func (s *Server) accountRedeem(x *web.Exchange, code string) accountView {
 	board := s.setup.Dashboard()
 	form := url.Values{
 		"grant_type": {"authorization_code"}, "client_id": {board.ClientID}, "client_secret": {s.secret(board)},
-		"code": {code}, "redirect_uri": {scenario.ProductRedirectURI},
+		"code": {code}, "redirect_uri": {s.redirectURI()},
 	}
 	r, err := http.NewRequestWithContext(
 		x.Context(), http.MethodPost, s.url+"/"+url.PathEscape(tenant(board))+"/oauth2/v2.0/token",

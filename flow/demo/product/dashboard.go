@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"edov/flow/demo/registration"
+	"edov/flow/demo/scenario"
 	"edov/flow/demo/web"
 )
 
@@ -95,6 +96,9 @@ func (s *Server) showDashboard(w http.ResponseWriter, status int, f web.Frame) {
 		board.ClientID, board.Usable, board.Custom = f.Typed("client_id"), f.Form.Has("usable"), f.Form.Has("custom")
 	}
 	f.Title, f.Nonce, f.Token = "SSO connections", web.Nonce(), s.forms.Token()
-	v := dashboardView{f, board, s.Clerk().Key.RedirectURI()}
+	v := dashboardView{f, board, s.redirectURI()}
+	if v.RedirectURI == scenario.ProductRedirectURI {
+		v.RedirectURI = s.Clerk().Key.RedirectURI() // that of a development instance differs
+	}
 	web.Show(w, status, dashboardPage(v), f.Nonce, "")
 }

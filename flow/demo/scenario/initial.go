@@ -23,10 +23,6 @@ const objectID = "c2a7e4d9-8b05-4f61-93ec-5d1f7a0b6e38"
 // AppName is the name of the listed scenarios' app, as the pages show it.
 const AppName = "edov demo app"
 
-// ProductRedirectURI is the redirect URI of the auth product that the demo
-// tenant's app is for.
-const ProductRedirectURI = "https://clerk.contoso.example/v1/oauth_callback"
-
 // InitialApp is the app registration that a scenario begins with, nil when it has
 // none. today is the beginning of a day.
 func (s Scenario) InitialApp(today time.Time) *registration.App {
