@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"edov/flow/lazy"
 	"edov/inspect/words"
 )
 
@@ -51,6 +52,11 @@ func (l Likely) cause() string {
 // mostCauses is how many causes an answer lists: more than that is no answer.
 const mostCauses = 5
 
+// unresolved is Microsoft's host without an address: nothing was sent yet, so that what would have been is not the cause.
+var unresolved = lazy.MustCompile(
+	`(lookup|enotfound|eai_again|getaddrinfo|resolve( host)?:?|host) ['"(]?login\.microsoftonline\.[a-z]+`,
+)
+
 // rank makes the causes of an answer: those that the text shows first, then the given ones in their order.
 func rank(ids []string, s *seen) []Likely {
 	ids = s.ofPersonal(s.ofPeer(s.byFacts(ids)))
@@ -68,11 +74,19 @@ func rank(ids []string, s *seen) []Likely {
 		l.Fix, l.Confirm = filled(l.Fix), filled(l.Confirm)
 		list = append(list, l.toPeer(peer))
 	}
+	var later []showing
 	for _, shown := range s.shown(ids) {
+		if shown.id == ofPlaceholder && unresolved.MatchString(s.lower) {
+			later = append(later, shown)
+			continue
+		}
 		add(shown.id, true, shown.words)
 	}
 	for _, id := range ids {
 		add(id, false, "")
+	}
+	for _, shown := range later {
+		add(shown.id, true, shown.words)
 	}
 	return list[:min(len(list), mostCauses)]
 }

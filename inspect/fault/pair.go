@@ -62,6 +62,11 @@ var ofDocs = lazy.MustCompile(`(?i)^https?://(docs?|errors?|help|support|learn|w
 	`^https?://(next-auth\.js\.org|authjs\.dev|aka\.ms|go\.microsoft\.com|stackoverflow\.com|github\.com)/|` +
 	`^https?://[^/]+/(docs?|errors|troubleshooting)([/#?]|$)`)
 
+// endpoints are addresses that a program sent a request to, which is not what it compares.
+var endpoints = lazy.MustCompile(
+	`(?i)/\.well-known/|/oauth2/(v2\.0/)?(authorize|token|logout|devicecode)\b|/discovery/(v2\.0/)?keys\b`,
+)
+
 // values lists the addresses and IDs of a text, with the blanks inside their quotes.
 func values(r *reading) []value {
 	var list []value
@@ -73,7 +78,7 @@ func values(r *reading) []value {
 		}
 		v := value{r.plain[from:to], strings.ToLower(r.plain[max(end, from-80):from])}
 		if end = to; !labelled.MatchString(v.before) && !toRead.MatchString(v.before) &&
-			!answers.MatchString(v.text) && !ofDocs.MatchString(v.text) {
+			!answers.MatchString(v.text) && !ofDocs.MatchString(v.text) && !endpoints.MatchString(v.text) {
 			list = append(list, v)
 		}
 	}

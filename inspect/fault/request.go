@@ -257,7 +257,7 @@ func (s *seen) findFaults() []addressFault {
 		list = append(list, placeholdersIn(a)...)
 		list = append(list, requestFaults(a)...)
 	}
-	list = slices.Concat(list, s.callbackFaults(), s.settingPlaceholders(), s.strayFaults())
+	list = slices.Concat(list, s.callbackFaults(), s.settingPlaceholders(), s.strayFaults(), s.quotedStray())
 	if !slices.ContainsFunc(list, func(f addressFault) bool { return f.id == ofParameters }) {
 		list = append(list, s.scopeFaults()...)
 	}

@@ -19,6 +19,33 @@ var strayEnd = lazy.MustCompile(
 		`(?:/?(?:\.well-known|oauth2|authorize|token|v2\.0)\b|/?["'<>?#\s,;]|/?$)`,
 )
 
+// strayQuoted is an address in quotes that has a space, or another quote, before the last one.
+var strayQuoted = lazy.MustCompile(
+	`(?i)"(https?://[^"'\x60\n<>]{4,200}?(?:<[^<>"\n]{1,60}>[^"'\x60\n<>]{0,80}?)?)(['\x60 ])"|` +
+		`'(https?://[^"'\x60\n<>]{4,200}?(?:<[^<>'\n]{1,60}>[^"'\x60\n<>]{0,80}?)?)(["\x60 ])'`,
+)
+
+// quotedStray lists the addresses of a text that end in such a character. A sentence that begins with an address has
+// spaces elsewhere too.
+func (s *seen) quotedStray() []addressFault {
+	var list []addressFault
+	for _, m := range strayQuoted.FindAllStringSubmatch(s.raw, 5) {
+		address, stray, name := m[1]+m[3], m[2]+m[4], "a quote"
+		if stray == " " {
+			name = "a space"
+		}
+		if signInAddress.MatchString(address) && !strings.Contains(betweenAngles.ReplaceAllString(address, ""), " ") {
+			list = append(list, addressFault{
+				ofStray, "the address " + words.Cut(address) + " ends in " + name + ", which belongs to no address", true,
+			})
+		}
+	}
+	return list
+}
+
+// betweenAngles is what stands there instead of a value.
+var betweenAngles = lazy.MustCompile(`<[^<>]*>`)
+
 // signInAddress are the addresses at whose end such a character matters here: those of a redirect, an issuer or an
 // authority.
 var signInAddress = lazy.MustCompile(
@@ -64,7 +91,7 @@ func (s *seen) strayFaults() []addressFault {
 // are left alone: many programs take a list with commas there, and send spaces.
 var joinedScopes = lazy.MustCompile(
 	`(?i)[?&]scope=((?:[a-z_.:/-]{3,60}(?:,|;|\||%2c|%2b)){1,10}[a-z_.:/-]{3,60})(?:["'\x60\s&)]|$)|` +
-		`\bscope ["'\x60(]{1,2}((?:[a-z_.:/-]{3,60}[,;|]){1,10}[a-z_.:/-]{3,60})["'\x60)]{1,2} (?:is|was) |` +
+		`\bscope ["'\x60(]{1,2}((?:[a-z_.:/-]{3,60}[,;|]){1,10}[a-z_.:/-]{3,60})["'\x60)]{1,2} (?:is|was|that|does) |` +
 		`\b((?:openid|profile|email|offline_access){2,5})\b`,
 )
 
@@ -75,7 +102,7 @@ var settingScopes = lazy.MustCompile(
 )
 
 // refusedScope is a refusal of the scope.
-var refusedScope = lazy.MustCompile(`aadsts7001[01]\b|invalid.?scope|parameter .?scope`)
+var refusedScope = lazy.MustCompile(`aadsts(7001[01]|650053)\b|invalid.?scope|parameter .?scope`)
 
 // scopeFaults lists scopes that are joined so, which Microsoft takes for one scope with an odd name.
 func (s *seen) scopeFaults() []addressFault {
