@@ -94,7 +94,7 @@ func TestRemarks(t *testing.T) {
 	starts := secret.Day(mint.Noon().AddDate(0, 0, 1))
 	for _, want := range []string{
 		"16 more are not listed; --limit 0 shows all\n",
-		"\n1 has expired and was replaced: remove those no longer in use from the app registration\n",
+		"\n1 has expired, with a newer one valid: remove those no longer in use from the app registration\n",
 		"\nnot valid yet: f0: s0 (abc…) starts " + starts + "; sign-ins fail until then\n",
 		"\n3 more app registrations have no valid secret yet\n",
 	} {

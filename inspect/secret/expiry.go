@@ -28,7 +28,7 @@ const (
 	StateValid    CredentialState = "valid"    // expires later
 	StateFuture   CredentialState = "future"   // not valid yet
 	StateUndated  CredentialState = "undated"  // its expiry date can't be read
-	StateReplaced CredentialState = "replaced" // expired, but another of its kind is valid
+	StateReplaced CredentialState = "replaced" // expired, but a newer one of its kind is valid
 )
 
 // States are all states, in the order in which they are listed.
@@ -37,7 +37,8 @@ func States() []CredentialState {
 }
 
 // StateOf judges one credential among those of its registration, which is about to expire within the days. An expired
-// one alarms only if it was not replaced: sign-ins with it already fail, which would have been noticed.
+// one alarms only if it was not replaced: sign-ins with it already fail, which would have been noticed. One that began
+// before it is no replacement, but a secret for something else.
 func StateOf(all []appreg.Credential, i int, now time.Time, within int) CredentialState {
 	c := all[i]
 	switch state := byEnd(c.End, now, within); {
@@ -49,7 +50,8 @@ func StateOf(all []appreg.Credential, i int, now time.Time, within int) Credenti
 		return state
 	}
 	for j, other := range all {
-		if j != i && other.Kind == c.Kind && now.Before(other.End) && !now.Before(other.Start) {
+		if j != i && other.Kind == c.Kind && now.Before(other.End) && !now.Before(other.Start) &&
+			c.Start.Before(other.Start) {
 			return StateReplaced
 		}
 	}

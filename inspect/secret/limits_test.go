@@ -89,6 +89,8 @@ func TestStateOfEdges(t *testing.T) {
 		"replaced from now": {-9, -1, other(own, 0, 1), false, secret.StateReplaced},
 		"to be replaced":    {-9, -1, other(own, 1, 2), false, secret.StateExpired},
 		"both expired":      {-9, -1, other(own, -1, 0), false, secret.StateExpired},
+		"an older one":      {-9, -1, other(own, -10, 1), false, secret.StateExpired},
+		"begun together":    {-9, -1, other(own, -9, 1), false, secret.StateExpired},
 		"another kind":      {-9, -1, other(appreg.CredentialCertificate, -1, 1), false, secret.StateExpired},
 		"replaced, in use":  {-9, -1, other(own, -1, 1), true, secret.StateExpired},
 	} {

@@ -24,7 +24,7 @@ func registrationWith(name string, ends ...int) *appreg.App {
 	for i, days := range ends {
 		a.Credentials = append(a.Credentials, appreg.Credential{
 			Kind: appreg.CredentialSecret, KeyID: fmt.Sprint(name, i), Name: fmt.Sprint("s", i), Hint: "abc",
-			Start: mint.Noon().AddDate(-1, 0, 0), End: mint.Noon().AddDate(0, 0, days),
+			Start: mint.Noon().AddDate(-1, 0, i), End: mint.Noon().AddDate(0, 0, days),
 		})
 	}
 	return a

@@ -188,8 +188,8 @@ func (r *Report) Remarks() []string {
 		out = append(out, words.Count(r.More, "more is", "more are")+" not listed; --limit 0 shows all")
 	}
 	if n := r.Counts.Replaced; n > 0 {
-		out = append(out, words.Count(n, "has expired and was", "have expired and were")+
-			" replaced: remove those no longer in use from the app registration")
+		out = append(out, words.Count(n, "has expired", "have expired")+
+			", with a newer one valid: remove those no longer in use from the app registration")
 	}
 	for _, line := range r.NotYet {
 		out = append(out, "not valid yet: "+line+"; sign-ins fail until then")
