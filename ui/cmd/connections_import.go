@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/appreg"
 	"edov/ui/envfile"
 	"edov/ui/render/text"
 	"edov/ui/store"
@@ -150,7 +151,11 @@ func (p *Program) readEnvFiles(ctx context.Context, paths []string) (envfile.Val
 	for _, path := range paths {
 		data, err := p.readNamed(ctx, theInput, path, maxEnvFile)
 		var values envfile.Values
-		if err == nil {
+		switch {
+		case err != nil:
+		case appreg.LooksLike(data):
+			return joined, usageError(quoted(path)+" is an app registration", "edov app FILE checks it")
+		default:
 			values, err = envfile.Parse(data)
 		}
 		if err != nil {
@@ -189,6 +194,7 @@ func (p *Program) showImport(c flow.Connection, ask bool) error {
 	facts := [][2]string{
 		{"name", c.Name},
 		{"client ID", c.ClientID},
+		{"cloud", string(c.Cloud)},
 		{"tenant", tenant},
 		{"product", c.Product},
 		{"product redirect URI", c.ProductRedirectURI},

@@ -82,10 +82,21 @@ func Connection(v *Values, product string) (flow.Connection, []Found, error) {
 	}
 	if chosen != nil && chosen.split(chosen.values) {
 		c.Tenant = "" // another set must not decide it either
+	} else if chosen != nil && c.ClientID != "" {
+		if err := v.elsewhere(chosen, c.Tenant); err != nil {
+			return flow.Connection{}, found, err
+		}
+	}
+	if chosen != nil {
+		var err error
+		if c.Cloud, err = v.cloud(chosen); err != nil {
+			return flow.Connection{}, found, err
+		}
 	}
 	keys := v.clerk()
 	unused := takeClerk(&c, keys)
 	found = append(found, clerk.found(keys, func(install.Role) string { return unused })...)
+	v.noteCertificate(c)
 	return c, found, v.missing(all, chosen, found)
 }
 
@@ -121,6 +132,9 @@ func (v *Values) missing(all []*candidate, chosen *candidate, found []Found) err
 			"line " + itoa(v.skipped.line) + " is not NAME=value, and no other has a client ID that edov knows",
 			[]string{"write each as NAME=value"},
 		}
+	}
+	if v.empty != "" {
+		return &Refusal{v.empty + " has no value", []string{"give edov the file that is used where the app runs"}}
 	}
 	return &Refusal{"no known variables in this file", []string{hintKnown}}
 }
@@ -327,7 +341,7 @@ func (s *set) noTenant(name string, values map[string]string) (rival, why string
 		return rival, rival + " names another tenant"
 	}
 	if s.Names[name] == install.Issuer && tenantOf(values[name]) == "" {
-		return "", "it contains no tenant"
+		return "", "it contains no tenant at which edov signs in"
 	}
 	return "", ""
 }

@@ -44,9 +44,9 @@ var configRoles = []struct {
 	names string
 	role  install.Role
 }{
-	{" clientid ", install.ClientID},
-	{" clientsecret secret ", install.ClientSecret},
-	{" tenantid tenant ", install.Tenant},
+	{" clientid oauth2key ", install.ClientID},
+	{" clientsecret secret oauth2secret ", install.ClientSecret},
+	{" tenantid tenant oauth2tenantid ", install.Tenant},
 	{" authority issuer issueruri issuerurl oidcissuerurl url aadinstance authserverurl ", install.Issuer},
 	{" redirecturi redirecturl callbackurl ", install.RedirectURI},
 }
@@ -85,8 +85,8 @@ func isVariable(name string) bool { return strings.ToUpper(name) == name }
 // variable has the name of an app, the role, and another name of the app: DEV in AZURE_AD_CLIENT_ID_DEV. What the name
 // begins with where it also reaches the browser does not tell apps apart.
 var variable = lazy.MustCompile(`^(?:(?:NEXT_PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|PRIVATE|VITE|REACT_APP)_)?` +
-	`(?:(.*?)_)??(CLIENT_?ID|CLIENT_?SECRET|SECRET|TENANT_?ID|TENANT|AUTHORITY|ISSUER_UR[IL]|ISSUER|AUTH_SERVER_URL|` +
-	`REDIRECT_UR[IL]|CALLBACK_URL)(?:_([A-Z0-9]+))?$`)
+	`(?:(.*?)_)??(CLIENT_?ID|CLIENT_?SECRET|OAUTH2_SECRET|OAUTH2_KEY|OAUTH2_TENANT_ID|SECRET|TENANT_?ID|TENANT|` +
+	`AUTHORITY|OIDC_ISSUER_UR[IL]|ISSUER_UR[IL]|ISSUER|AUTH_SERVER_URL|REDIRECT_UR[IL]|CALLBACK_URL)(?:_([A-Z0-9]+))?$`)
 
 // split reads the name of a variable; what only a value tells is left out.
 func split(name string) (m meaning, ok bool) {

@@ -222,7 +222,7 @@ func (r *lineReader) pair(lines []string, number int) (more int, err error) {
 			r.parts = r.parts[:len(r.parts)-1]
 		}
 	}
-	if blockStart.MatchString(rest) {
+	if isEmpty := m[4] == "=" && rest == ""; blockStart.MatchString(rest) && !isEmpty {
 		r.parts = append(r.parts, part{indent, name, false})
 		return 0, nil
 	}

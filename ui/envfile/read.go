@@ -1,11 +1,13 @@
 package envfile
 
 import (
+	"cmp"
 	"html"
 	"strconv"
 	"strings"
 
 	"edov/flow/appdoc"
+	"edov/flow/install"
 	"edov/flow/lazy"
 	"edov/flow/strictjson"
 )
@@ -40,6 +42,7 @@ type Values struct {
 	inBrowser bool              // settings of MSAL in JavaScript without a word of a secret
 	blocks    map[string]*names // the last block of each section
 	document  int
+	empty     string // a client ID without a value
 }
 
 // names are those of one block.
@@ -94,6 +97,7 @@ func (v *Values) Join(next *Values) {
 	}
 	v.notes = append(v.notes, next.notes...)
 	v.inBrowser = v.inBrowser || next.inBrowser
+	v.empty = cmp.Or(v.empty, next.empty)
 	if v.skipped.line == 0 {
 		v.skipped = next.skipped
 	}
@@ -116,6 +120,10 @@ func (v *Values) put(path, value string, line int) {
 	if i := strings.LastIndexByte(path, '.'); i >= 0 {
 		s.section, s.name = path[:i], path[i+1:]
 	}
+	s.called, s.isCalled = split(s.name)
+	if value == "" && s.isCalled && s.called.role == install.ClientID {
+		v.empty = cmp.Or(v.empty, s.path())
+	}
 	if value == "" || s.name == "" {
 		return
 	}
@@ -135,7 +143,6 @@ func (v *Values) put(path, value string, line int) {
 	known.has[s.name] = true
 	s.block = known.block
 	s.why, s.hint = unusable(value)
-	s.called, s.isCalled = split(s.name)
 	v.list = append(v.list, s)
 }
 
