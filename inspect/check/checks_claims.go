@@ -17,6 +17,7 @@ const (
 		"Token configuration does not list the claim, and the portal may warn that it is not supported; Clerk's " +
 		"guide says to ignore the warning"
 	fixAddEmail = "App registrations > your app > {portal:email-claim}"
+	fixAddress  = "correct the user's Email in the Microsoft Entra admin center > Users"
 	noClaims    = "there is no ID token with readable claims"
 )
 
@@ -164,22 +165,14 @@ func checkEmailFormat(in *Input) *Result {
 	}
 	evidence := claim(in.ID, "email", "name@domain")
 	email := in.ID.Claims.Get("email").Str()
-	name, domain, _ := strings.Cut(email, "@")
-	problem := ""
-	switch {
-	case strings.ContainsFunc(email, func(r rune) bool { return r <= ' ' || r == 0x7F }):
-		problem = "email contains spaces or control characters"
-	case strings.Count(email, "@") != 1 || name == "" || domain == "":
-		problem = "email does not have the form name@domain"
-	case len(email) > 254:
-		problem = "email is longer than an address can be"
-	case strings.ContainsFunc(email, func(r rune) bool { return r >= 0x80 }):
+	problem := token.Misformed(email)
+	if problem == "" && strings.ContainsFunc(email, func(r rune) bool { return r >= 0x80 }) {
 		problem = "email has letters outside ASCII, which may look like others"
 	}
 	if problem == "" {
 		return in.pass("email has the form of an address", evidence)
 	}
-	return in.fail(problem, evidence).fix("correct the user's Email in the Microsoft Entra admin center > Users")
+	return in.fail(problem, evidence).fix(fixAddress)
 }
 
 func checkEDOVPresent(in *Input) *Result {
@@ -250,6 +243,8 @@ func checkEmailVerified(in *Input) *Result {
 	switch e := token.JudgeEmail(in.ID, t); {
 	case t.State == proof.Refused:
 		return in.skip(e.Reason)
+	case t.State != proof.Genuine && e.EDOV.Meaning == proof.MeansFalse && e.IfGenuine.Verdict == proof.EmailNotVerified:
+		return notVerified(in).with(e.IfGenuine.Reason, evidence) // a no is no better if somebody else wrote it
 	case t.State != proof.Genuine:
 		return in.unknown(e.Reason, evidence...)
 	case e.Verdict == proof.EmailVerified:
@@ -265,6 +260,9 @@ func checkEmailVerified(in *Input) *Result {
 
 // notVerified is the advice for an email that is not verified.
 func notVerified(in *Input) *Result {
+	if token.Misformed(in.ID.Claims.Get("email").Str()) != "" {
+		return in.fail("").because("products may read another address from it than Microsoft means").fix(fixAddress)
+	}
 	if token.Says(in.ID.Claims.Get("xms_edov")) == proof.MeansFalse &&
 		token.AccountOf(in.ID).Kind == proof.AccountPersonal { // no administrator, and no domain to verify
 		return in.fail("").

@@ -253,6 +253,10 @@ func checkTenant(in *Input) *Result {
 		return in.fail("the tenant is not the one in the issuer",
 			claim(in.ID, "tid", "the tenant in iss"), claim(in.ID, "iss", "")).fix(doNotUse)
 	}
+	if cloud, _ := entra.CloudOfHost(hostOf(iss)); tid.Str() == entra.ConsumersTenant && cloud != entra.Global && cloud != "" {
+		return in.fail("a personal account can't be in a national cloud", claim(in.ID, "tid", "a tenant of the issuer's cloud"),
+			claim(in.ID, "iss", "")).fix(doNotUse)
+	}
 	return in.pass("the tenant is the one in the issuer", claim(in.ID, "tid", ""))
 }
 
@@ -313,17 +317,32 @@ func (in *Input) checkDomain(tid string, evidence report.Evidence) *Result {
 }
 
 func checkCloud(in *Input) *Result {
-	if in.ID.Key == nil || in.ID.Key.CloudInstanceName == "" || in.Session.Metadata == nil ||
-		in.Session.Metadata.CloudInstanceName == "" {
-		return in.skip("the signing key or the metadata names no cloud instance")
+	if in.ID.Key == nil || in.ID.Key.CloudInstanceName == "" {
+		return in.skip("the signing key names no cloud instance")
 	}
-	evidence := report.Evidence{
-		Label: "cloud_instance_name", Got: in.ID.Key.CloudInstanceName,
-		Want: in.Session.Metadata.CloudInstanceName,
+	want, of := in.cloudInstance(), "the metadata"
+	switch {
+	case want == "":
+		return in.skip("neither the metadata nor the issuer names a cloud instance")
+	case in.Session.Metadata == nil || in.Session.Metadata.CloudInstanceName == "":
+		of = "the issuer"
 	}
+	evidence := report.Evidence{Label: "cloud_instance_name", Got: in.ID.Key.CloudInstanceName, Want: want}
 	if evidence.Got != evidence.Want {
 		return in.fail("the signing key belongs to another cloud", evidence).
 			fix("Check --cloud; " + strings.ToLower(doNotUse[:1]) + doNotUse[1:])
 	}
-	return in.pass("the signing key and the metadata name the same cloud", evidence)
+	return in.pass("the signing key and "+of+" name the same cloud", evidence)
+}
+
+// cloudInstance is the name of the cloud by the metadata, or else by the host of the token's issuer; empty: not known.
+func (in *Input) cloudInstance() string {
+	if md := in.Session.Metadata; md != nil && md.CloudInstanceName != "" {
+		return md.CloudInstanceName
+	}
+	cloud, isMicrosofts := entra.CloudOfHost(hostOf(in.ID.Claims.Get("iss").Str()))
+	if !isMicrosofts {
+		return ""
+	}
+	return strings.TrimPrefix(cloud.LoginHost(), "login.")
 }

@@ -61,6 +61,8 @@ func claimsVerdict(t *JWT) proof.EmailVerdict {
 		return verdict(proof.EmailCannotTell, "email"+proof.NotGiven)
 	case strings.TrimSpace(email.Str()) == "":
 		return verdict(proof.EmailCannotTell, "the ID token has no email")
+	case Misformed(email.Text) != "":
+		return verdict(proof.EmailNotVerified, Misformed(email.Text)+", so that no claim can speak of its owner")
 	case ev == proof.MeansFalse:
 		return verdict(proof.EmailNotVerified, "email_verified is false, which outweighs xms_edov")
 	case edov == proof.MeansFalse:
@@ -84,6 +86,21 @@ func claimsVerdict(t *JWT) proof.EmailVerdict {
 	}
 	return verdict(proof.EmailNotVerified, "xms_edov is missing from the ID token, "+
 		"so the email can't be treated as verified; products differ in what they do with it")
+}
+
+// Misformed says why an email is not one address (RFC 5321 sections 4.1.2 and 4.5.3.1), of which a domain's owner could
+// be verified; empty: it is one.
+func Misformed(email string) string {
+	name, domain, _ := strings.Cut(email, "@")
+	switch {
+	case strings.ContainsFunc(email, func(r rune) bool { return r <= ' ' || r == 0x7F }):
+		return "email contains spaces or control characters"
+	case strings.Count(email, "@") != 1 || name == "" || domain == "":
+		return "email does not have the form name@domain"
+	case len(email) > 254:
+		return "email is longer than an address can be"
+	}
+	return ""
 }
 
 // listed looks for exactly this address in an array of addresses, as the products that use these claims do.
