@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"edov/flow/strictjson"
 )
 
 const healthyManifest = "../../testdata/manifest/healthy.json"
@@ -153,6 +155,22 @@ func TestIsPrivateKey(t *testing.T) {
 	} {
 		if got := isPrivateKey(text); got != want {
 			t.Errorf("%.20s: %t", text, got)
+		}
+	}
+}
+
+// TestMixedFormats: in a document with members of both formats, it is not known which of the two settings counts.
+func TestMixedFormats(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"appId":"a","web":{"redirectUris":[]},"replyUrlsWithType":[]}`:        "replyUrlsWithType is of the older one, web",
+		`{"appId":"a","acceptMappedClaims":true,"api":{},"signInAudience":"x"}`: "acceptMappedClaims is of the older one, api",
+	} {
+		v, err := strictjson.Parse([]byte(text), strictjson.Document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Decode(v); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", text, err)
 		}
 	}
 }

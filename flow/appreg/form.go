@@ -192,6 +192,24 @@ func formOf(v strictjson.Value) Form {
 	return FormGraph
 }
 
+// olderMembers are those of the older format whose settings are elsewhere in the format of Microsoft Graph.
+var olderMembers = []string{
+	"replyUrlsWithType", "replyUrls", "oauth2AllowIdTokenImplicitFlow", "oauth2AllowImplicitFlow",
+	"accessTokenAcceptedVersion", "acceptMappedClaims", "availableToOtherTenants",
+}
+
+// mixed names the members of both formats in one document: which of the two settings counts is not known; empty: it has
+// one format.
+func mixed(v strictjson.Value) string {
+	older := slices.IndexFunc(olderMembers, func(name string) bool { return v.Has(name) })
+	newer := slices.IndexFunc([]string{"web", "api", "spa"}, func(name string) bool { return v.Has(name) })
+	if older < 0 || newer < 0 {
+		return ""
+	}
+	return "this has members of two formats of an app registration: " + olderMembers[older] + " is of the older one, " +
+		[]string{"web", "api", "spa"}[newer] + " of Microsoft Graph's. Use the manifest as the portal gives it"
+}
+
 // The members that complete documents have, with null or an empty list where nothing is set. A query may leave out any
 // of them.
 var (

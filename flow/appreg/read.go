@@ -230,6 +230,9 @@ func (r *reader) read(v strictjson.Value) (*App, error) {
 	if r.recast {
 		why = servicePrincipal(v)
 	}
+	if why == "" {
+		why = mixed(v)
+	}
 	if why != "" {
 		return nil, errors.New(why)
 	}

@@ -110,6 +110,9 @@ func checkRedirectProduct(in *Input) *Result {
 			fix("pass it with --product-redirect-uri, as the product's dashboard shows it").as(report.Note)
 	case want == "":
 		return in.skip("the product's redirect URI was not given (--product-redirect-uri)")
+	case redirectsUnsaid(a) && in.registrationOnly() && !a.SecretOnly: // it was given to be compared, in a part of a manifest too
+		return in.unknown("the redirect URI of " + in.product() + " was not compared: the document has no redirect URIs").
+			fix("read the whole app registration: az ad app show --id CLIENT-ID, or {portal:manifest} in the portal")
 	case redirectsUnsaid(a):
 		return in.missing("redirect URIs")
 	}
