@@ -81,6 +81,17 @@ func TestHeadlineOfOne(t *testing.T) {
 }
 
 // TestRemarks: what the table leaves out is said line by line, the registrations without a valid secret by name.
+// TestValuesInTheDocument: a document that has the value of a secret is not passed over in silence.
+func TestValuesInTheDocument(t *testing.T) {
+	c := secret.NewCollector(mint.Noon(), 30, 0)
+	a := registrationWith("a", 90)
+	a.PrivateNames = []string{"passwordCredentials[0].secretText"}
+	c.Add(a)
+	if said := strings.Join(c.Report().Remarks(), "\n"); !strings.Contains(said, "1 value of a secret or private key is in") {
+		t.Error(said)
+	}
+}
+
 func TestRemarks(t *testing.T) {
 	c := secret.NewCollector(mint.Noon(), 30, 2)
 	c.Add(registrationWith("replaced", -3, 90, 200, 300))

@@ -37,6 +37,8 @@ type Report struct {
 	NotYetCount int      `json:"not_yet_count,omitempty"`
 	// CertificatesUnknown counts registrations that were read with their secrets and without keyCredentials.
 	CertificatesUnknown int `json:"certificates_unknown,omitempty"`
+	// Values counts the values of secrets and private keys that are in the document.
+	Values int `json:"values,omitempty"`
 	// Partial is set when the list has more than was read; Reason says why.
 	Partial bool   `json:"partial,omitempty"`
 	Reason  string `json:"reason,omitempty"`
@@ -128,6 +130,7 @@ func NewCollector(now time.Time, days, limit int) *Collector {
 // Add takes the credentials of one registration.
 func (s *Collector) Add(a *appreg.App) {
 	s.report.Registrations++
+	s.report.Values += len(a.PrivateNames)
 	s.gaps(a)
 	s.notYet(a)
 	for i, c := range a.Credentials {

@@ -203,6 +203,10 @@ func (r *Report) Remarks() []string {
 // Unread says, part by part, what was not read and what is not known.
 func (r *Report) Unread() []string {
 	out := r.notRead()
+	if n := r.Values; n > 0 {
+		out = append(out, words.Count(n, "value of a secret or private key is", "values of secrets or private keys are")+
+			" in the document: anyone with it can act as the app; delete it there, and replace a secret that is real")
+	}
 	if n := r.Counts.Undated; n > 0 {
 		out = append(out, words.Count(n, "secret has", "secrets have")+
 			" no expiry date that edov can read; see App registrations > your app > Certificates & secrets")
