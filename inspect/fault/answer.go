@@ -47,7 +47,12 @@ func explainText(text string, about About) (e Explanation, ok bool) {
 	if e, ok = byOthers(s); ok {
 		return e, false
 	}
-	for _, explain := range ways {
+	for i, explain := range ways {
+		if i == sureWays && s.isFaultless() {
+			e = faultless()
+			e.Notes = s.notes()
+			return e, len(e.Notes) > 0
+		}
 		if e, ok = explain(s); ok {
 			e.Speaker, e.Notes, e.Product = s.speaker(), s.notes(), s.product.Name
 			e.echo = s.repeatedBy(e.Failure)
@@ -68,6 +73,10 @@ var ways = []func(*seen) (Explanation, bool){
 	byGrammar, bySetting, byWrapper, byValues, byHalfTold, byFaults, byWeakGrammar, byRefusal, byTopic, byShown,
 	byWords, byProduct,
 }
+
+// sureWays is how many of the ways go by what only a fault leaves. The others go by words that also stand where all is
+// well.
+const sureWays = 8
 
 // orPage is a copy of the failure of the text, or the text itself as one.
 func (s *seen) orPage() *flow.Failure {

@@ -137,5 +137,16 @@ func (s *seen) settingPlaceholders() []addressFault {
 // spaced finds the samples of templates that have blanks in their braces, at which an address would end.
 var spaced = lazy.MustCompile(`\{\{ ?([\w.-]{1,60}) ?\}\}`)
 
-// joinedSamples is a text whose samples have no blanks.
-func joinedSamples(text string) string { return spaced.ReplaceAllString(text, "{{$1}}") }
+// joinedSamples is a text whose samples have no blanks, and whose code has values for its variables.
+func joinedSamples(text string) string {
+	text = interpolated.ReplaceAllStringFunc(text, func(in string) string {
+		return codeVariable.ReplaceAllString(in, "contoso.onmicrosoft.com")
+	})
+	return spaced.ReplaceAllString(text, "{{$1}}")
+}
+
+// Strings of C# and Python with variables in them: those are no samples.
+var (
+	interpolated = lazy.MustCompile(`(?:\$@?|\b[fF])"[^"\n]{0,300}"|\b[fF]'[^'\n]{0,300}'`)
+	codeVariable = lazy.MustCompile(`\{[\w.()\[\]]{1,60}\}`)
+)

@@ -1,0 +1,54 @@
+package fault_test
+
+import (
+	"testing"
+
+	"edov/inspect/fault"
+)
+
+// TestFaultless: a log in which all went well, code, settings, documents and wishes have nothing to explain, whatever
+// their words are about; the same with a line that fails has.
+func TestFaultless(t *testing.T) {
+	const quiet = "[Information] MSAL 4.66 Token acquisition (SilentRequest) started, scopes User.Read\n" +
+		"[Information] MSAL 4.66 Authority host: login.microsoftonline.com, tenant contoso\n" +
+		"[Verbose] MSAL 4.66 found a cached access token for the account, returning it to the caller\n"
+	const settings = "oidc:\n  issuer: https://login.microsoftonline.com/common/v2.0\n  client_id: web\n" +
+		"  client_secret: hidden\n" +
+		"  redirect_uri: http://localhost:3000/callback\n  scopes: [openid, profile, email, offline_access]\n"
+	const python = "import jwt\nAUTHORITY = f\"https://login.microsoftonline.com/{TENANT_ID}/v2.0\"\n" +
+		"def verify(token):\n    key = client.get_signing_key_from_jwt(token)\n" +
+		"    return jwt.decode(token, key, audience=CLIENT_ID, issuer=AUTHORITY)\n"
+	for name, text := range map[string]string{
+		"log":      quiet,
+		"settings": settings,
+		"code":     python,
+		"C#": "options.Authority = $\"https://login.microsoftonline.com/{tenantId}/v2.0\";\n" +
+			"options.ClientId = configuration[\"ClientId\"];\noptions.ResponseType = \"code\";\noptions.SaveTokens = true;\n",
+		"an error that code would make": "if (!idToken) {\n" +
+			"  return res.status(400).json({ message: \"ID token is required.\" });\n}\n" +
+			"const client = jwksClient({\n  jwksUri: keys,\n});\nif (!key) throw new Error(\"Signing key not found\");\n",
+		"metadata": "{\n\"issuer\": \"https://login.microsoftonline.com/common/v2.0\",\n\"token_endpoint\": " +
+			"\"https://login.microsoftonline.com/common/oauth2/v2.0/token\",\n" +
+			"\"response_types_supported\": [\"code\", \"id_token\"],\n\"scopes_supported\": [\"openid\", \"profile\", \"email\"]\n}",
+		"a wish": "It would be nice if we could let our users log in with their Microsoft account, and assign a group of Entra " +
+			"that is allowed to use the app.",
+		"a question": "We want to use Microsoft Entra ID for the login of our customers next year. Is it possible to let them " +
+			"choose between Google and Microsoft?",
+	} {
+		if e, ok := fault.ExplainText(text, fault.About{}); e.ID != "unexplained" || ok && len(e.Notes) == 0 {
+			t.Errorf("%s: %v %s %q", name, ok, e.ID, e.Title)
+		}
+	}
+	for name, text := range map[string]string{
+		"log":      quiet + "[Error] MSAL 4.66 AADSTS7000215: Invalid client secret provided\n",
+		"settings": settings + "oidc: issuer did not match the issuer returned by provider, expected " +
+			"https://login.microsoftonline.com/common/v2.0\n",
+		"code":     python + "jwt.exceptions.InvalidAudienceError: Audience doesn't match\n",
+		"question": "We want to use Microsoft Entra ID for the login of our customers, and it fails with a redirect_uri mismatch. " +
+			"Is it possible to register two?",
+	} {
+		if e, ok := fault.ExplainText(text, fault.About{}); !ok || e.ID == "unexplained" {
+			t.Errorf("%s with a fault: %v %s %q", name, ok, e.ID, e.Title)
+		}
+	}
+}
