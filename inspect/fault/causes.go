@@ -162,6 +162,8 @@ func idByError(f *flow.Failure) string {
 		return "scope-unknown"
 	case f.OAuthError == "unauthorized_client" && !token:
 		return "personal-not-enabled"
+	case f.OAuthError == "unsupported_response_type":
+		return "response-type"
 	case f.OAuthError == "server_error" || f.OAuthError == "temporarily_unavailable":
 		return "server-error"
 	case f.OAuthError == "invalid_grant" && token:

@@ -40,10 +40,10 @@ func TestFaultless(t *testing.T) {
 		}
 	}
 	for name, text := range map[string]string{
-		"log":      quiet + "[Error] MSAL 4.66 AADSTS7000215: Invalid client secret provided\n",
+		"log": quiet + "[Error] MSAL 4.66 AADSTS7000215: Invalid client secret provided\n",
 		"settings": settings + "oidc: issuer did not match the issuer returned by provider, expected " +
 			"https://login.microsoftonline.com/common/v2.0\n",
-		"code":     python + "jwt.exceptions.InvalidAudienceError: Audience doesn't match\n",
+		"code": python + "jwt.exceptions.InvalidAudienceError: Audience doesn't match\n",
 		"question": "We want to use Microsoft Entra ID for the login of our customers, and it fails with a redirect_uri mismatch. " +
 			"Is it possible to register two?",
 	} {

@@ -3,6 +3,7 @@ package fault
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"sync"
 
 	"edov/flow/lazy"
@@ -52,6 +53,17 @@ func (l Likely) cause() string {
 // mostCauses is how many causes an answer lists: more than that is no answer.
 const mostCauses = 5
 
+// didNotMatch are two values that a library calls different.
+var didNotMatch = lazy.MustCompile(
+	`(?i)(?:audiences?|issuer)\b[^'"\n]{0,20}['"]([^'"\n]{1,200})['"]\.? did not match:? [^'"\n]{0,60}['"]([^'"\n]{1,200})['"]`,
+)
+
+// sameValues holds where the two look the same: what tells them apart is not seen.
+func sameValues(text string) bool {
+	m := didNotMatch.FindStringSubmatch(text)
+	return m != nil && m[1] == m[2] && !strings.EqualFold(m[1], "null") && !strings.Contains(strings.ToLower(m[1]), "pii")
+}
+
 // unresolved is Microsoft's host without an address: nothing was sent yet, so that what would have been is not the cause.
 var unresolved = lazy.MustCompile(
 	`(lookup|enotfound|eai_again|getaddrinfo|resolve( host)?:?|host) ['"(]?login\.microsoftonline\.[a-z]+`,
@@ -60,6 +72,9 @@ var unresolved = lazy.MustCompile(
 // rank makes the causes of an answer: those that the text shows first, then the given ones in their order.
 func rank(ids []string, s *seen) []Likely {
 	ids = s.ofPersonal(s.ofPeer(s.byFacts(ids)))
+	if len(ids) > 0 && sameValues(s.plain) {
+		ids = append([]string{ofStray}, slices.DeleteFunc(ids, func(id string) bool { return id == ofStray })...)
+	}
 	var list []Likely
 	peer := s.peer()
 	add := func(id string, sure bool, shows string) {

@@ -42,9 +42,10 @@ var gots = lazy.MustCompile(
 // compares are words of a comparison.
 var compares = lazy.MustCompile(`match|differ|expect|equal|instead of|!=|not the (same|registered)|not allowed`)
 
-// labelled are the IDs of a request, which nothing is compared with.
+// labelled are the IDs of a request, and where it came from, which nothing is compared with.
 var labelled = lazy.MustCompile(
-	`(trace|correlation|request|session|activity|client-request|event)[ _-]?id["']?\s*[:=]\s*["']?$`,
+	`(trace|correlation|request|session|activity|client-request|event)[ _-]?id["']?\s*[:=]\s*["']?$|` +
+		`\b(referr?er|from origin|path|remote_addr|host)["']?\s*[=:]?\s*["'(]?$`,
 )
 
 // answers are addresses that carry an answer, and the example in a sentence of the personal-account service: neither is

@@ -113,6 +113,9 @@ func (s *seen) shown(likely []string) []showing {
 	}
 	if says, of := s.audienceGraph(), "audience-access-token"; says != "" &&
 		(len(likely) == 0 || slices.Contains(likely, of) || slices.Contains(likely, "graph-token-verified")) {
+		if ofSignature.MatchString(s.lower) && slices.Contains(likely, "graph-token-verified") {
+			of = "graph-token-verified"
+		}
 		add(of, says)
 	}
 	if says := s.withoutOpenID(); says != "" {

@@ -12,7 +12,8 @@ import (
 // settingLine is a setting with an address: "tokenEndpoint": "https://...", OIDC_ISSUER=https://...
 var settingLine = lazy.MustCompile(
 	`(?i)(?:^|[\s{,;'"\x60(\[])([a-z][a-z0-9_.:-]{1,60}?(?: ?(?:endpoint|ur[il]|address|document))?)` +
-		`["'\]]{0,2} ?(?:=>|[:=]) ?["'\x60]?(https?://[^\s"'<>\x60,;)\]}|\\]{8,400})`,
+		`["'\]]{0,2} ?(?:=>|[:=]) ?["'\x60]?` +
+		`(https?://(?:\$?\{[\w.:-]+\}|<[\w .-]+>|[^\s"'<>\x60,;)\]}|\\]){8,100})`,
 )
 
 // settingKind is what the name of a setting demands of its address.
@@ -114,18 +115,24 @@ func bySetting(s *seen) (Explanation, bool) {
 	return s.likely("a setting has an address that can't be the right one", list), true
 }
 
-// audGraph finds the audience of Microsoft Graph among the claims of a token.
+// audGraph finds the audience of Microsoft Graph among the claims of a token, or as the one that a library found.
 var audGraph = lazy.MustCompile(
-	`"aud"\s*:\s*"(00000003-0000-0000-c000-000000000000|https://graph\.microsoft\.com/?)"`,
+	`(?i)(expected |valid|want\w* |required )?["']?(?:\baud(?:iences?)?|\bgot)["']?\s*(?:=>|[:=]|is|was)?\s*\[?\s*["'(]+` +
+		`(00000003-0000-0000-c000-000000000000|https://graph\.microsoft\.com/?)["')]`,
 )
 
 // audienceGraph says that the token in a text is one for Microsoft Graph.
 func (s *seen) audienceGraph() string {
-	if m := audGraph.FindStringSubmatch(s.plain); m != nil {
-		return "The token's aud is " + m[1] + ", which is Microsoft Graph"
+	for _, m := range audGraph.FindAllStringSubmatch(s.plain, 5) {
+		if m[1] == "" { // not the one that should be there
+			return "The token's aud is " + m[2] + ", which is Microsoft Graph"
+		}
 	}
 	return ""
 }
+
+// ofSignature are words of a signature that is checked.
+var ofSignature = lazy.MustCompile(`signature|verif|idx105|\bkid\b|signing.?key`)
 
 // idToken names what only a request with openid brings.
 var idToken = lazy.MustCompile(`\bid.?token`)
