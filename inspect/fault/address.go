@@ -299,9 +299,21 @@ func responseInAddress(a address) string {
 	case kind == "code" && mode == "fragment":
 		return "response_mode=fragment sends the code behind a #, which a server never sees"
 	case strings.Contains(kind, "token") && !strings.Contains(kind, "code"):
-		return "response_type=" + words.Cut(
-			kind,
-		) + " is the implicit flow: it needs the ID token and access token switches under Authentication"
+		return "response_type=" + words.Cut(kind) + " is the implicit flow: it needs " + implicitSwitches(kind) +
+			" under Authentication"
 	}
 	return ""
+}
+
+// implicitSwitches are those that a response type without a code needs (Microsoft, OAuth 2.0 implicit grant flow).
+func implicitSwitches(kind string) string {
+	kinds := strings.Fields(kind)
+	id, access := slices.Contains(kinds, "id_token"), slices.Contains(kinds, "token")
+	switch {
+	case id && access:
+		return "the switches for ID tokens and for access tokens"
+	case id:
+		return "the switch for ID tokens"
+	}
+	return "the switch for access tokens"
 }

@@ -65,6 +65,8 @@ var requestRules = []requestRule{
 	{ofParameters, true, badlyEncoded},
 	{ofParameters, true, givenTwice},
 	{ofParameters, false, func(r authorizeRequest) string { return clientIDInAddress(r.address) }},
+	{ofParameters, false, hintWithChoice},
+	{"no-id-token", false, codeWithoutOpenID},
 	{ofParameters, false, func(r authorizeRequest) string {
 		if len(r.scopes) == 0 || strings.Contains(r.get("scope"), ",") {
 			return scopesInAddress(r.address)
@@ -137,6 +139,20 @@ func idTokenWithoutOpenID(r authorizeRequest) string {
 		return "response_type has id_token, and openid is not among the scopes"
 	}
 	return ""
+}
+
+// codeWithoutOpenID is about a request whose scopes are only of the sign-in: one for an API alone needs no ID token.
+func codeWithoutOpenID(r authorizeRequest) string {
+	if len(r.scopes) > 0 && r.isV2() && !r.asks("id_token") && len(apiScopes(r.scopes)) == 0 {
+		return when(!slices.Contains(r.scopes, "openid"), "openid is not among the scopes, so no ID token is issued")
+	}
+	return ""
+}
+
+// hintWithChoice is a pair that Microsoft does not document as valid (OAuth 2.0 authorization code flow, prompt).
+func hintWithChoice(r authorizeRequest) string {
+	return when(r.get("prompt") == "select_account" && r.get("login_hint") != "",
+		"login_hint stands beside prompt=select_account, which lets the user choose again: leave one of them out")
 }
 
 // isV2 holds for the endpoint of version 2.0.
@@ -257,7 +273,7 @@ func (s *seen) findFaults() []addressFault {
 		list = append(list, placeholdersIn(a)...)
 		list = append(list, requestFaults(a)...)
 	}
-	list = slices.Concat(list, s.callbackFaults(), s.settingPlaceholders(), s.strayFaults(), s.quotedStray())
+	list = slices.Concat(list, s.namedValues(), s.callbackFaults(), s.settingPlaceholders(), s.strayFaults(), s.quotedStray())
 	if !slices.ContainsFunc(list, func(f addressFault) bool { return f.id == ofParameters }) {
 		list = append(list, s.scopeFaults()...)
 	}
@@ -301,7 +317,44 @@ func byAddress(s *seen) (Explanation, bool) {
 	if !s.isAddress() || len(s.inner) > 0 && !slices.ContainsFunc(s.faults(), isSure) {
 		return Explanation{}, false
 	}
-	return byFaults(s)
+	if e, ok := byFaults(s); ok {
+		return e, ok
+	}
+	return byRequest(s)
+}
+
+// byRequest says what an authorize request has in it, where edov sees nothing wrong with it and nothing else stands
+// beside it.
+func byRequest(s *seen) (Explanation, bool) {
+	list := addresses(s.raw, s.plain)
+	if len(list) != 1 || !list[0].isAuthorize() || len(s.notes()) > 0 || len(strings.Fields(s.raw)) != 1 {
+		return Explanation{}, false
+	}
+	a := list[0]
+	parts := []string{"tenant " + words.Cut(a.tenant)}
+	for _, name := range []string{"client_id", "response_type", "response_mode", "redirect_uri", "scope", "prompt"} {
+		if a.query.Has(name) {
+			parts = append(parts, name+" "+words.Cut(a.query.Get(name)))
+		}
+	}
+	for _, name := range []string{"state", "nonce", "code_challenge"} {
+		if !a.query.Has(name) {
+			parts = append(parts, "no "+name)
+		}
+	}
+	return Explanation{
+		ID: "sign-in-request", Known: true,
+		Title: "a sign-in request, in which edov sees nothing wrong by itself",
+		Cause: "it has " + strings.Join(parts, ", ") + ". Whether they fit the app registration is not in the address",
+		Check: "edov app FILE --client-id ID --product-redirect-uri URI compares it with the app registration; in a " +
+			"browser, the address shows Microsoft's own error",
+	}, true
+}
+
+// fixesOfRequest say what to do about a fault of a request, for the causes that have many.
+var fixesOfRequest = map[string]string{
+	ofParameters:  "Correct it where the request is made: in the product's settings, or in the code that builds the address",
+	"no-id-token": "Add openid to the scopes where the request is made: openid profile email, with single spaces",
 }
 
 // byFaults explains by what the addresses of a text show.
@@ -314,5 +367,10 @@ func byFaults(s *seen) (Explanation, bool) {
 	for _, f := range faults {
 		ids = append(ids, f.id)
 	}
-	return s.likely("the address in the text shows what is wrong", rank(ids, s)), true
+	e := s.likely("the address in the text shows what is wrong", rank(ids, s))
+	first := faults[0]
+	if own := fixesOfRequest[first.id]; own != "" && e.ID == first.id { // its own words are nearer than those of all
+		e.Cause, e.Check, e.Fix = words.Sentence(first.words)+".", "edov signin sends a request without this fault", own
+	}
+	return e, true
 }

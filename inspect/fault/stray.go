@@ -43,6 +43,28 @@ func (s *seen) quotedStray() []addressFault {
 	return list
 }
 
+// namedValue is a value that Microsoft repeats in its message.
+var namedValue = lazy.MustCompile(`(?i)\b(identifier|tenant|client_id|application)(?: named)? '([^'\n]{1,80})'`)
+
+// namedValues lists what such values show to be wrong: blanks around them, what a program writes for nothing, samples.
+func (s *seen) namedValues() []addressFault {
+	var list []addressFault
+	for _, m := range namedValue.FindAllStringSubmatch(s.raw, 5) {
+		says := "the " + strings.ToLower(m[1]) + " in Microsoft's message, '" + words.Cut(m[2]) + "',"
+		if strings.TrimSpace(m[2]) != m[2] {
+			list = append(list, addressFault{ofStray, says + " has a space at its end or beginning", true})
+			continue
+		}
+		switch id := placeholderIn(m[2]); id {
+		case ofUnset:
+			list = append(list, addressFault{id, says + " is what a program writes for a setting that is not set", true})
+		case ofPlaceholder:
+			list = append(list, addressFault{id, says + " is a placeholder that was not replaced", false})
+		}
+	}
+	return list
+}
+
 // betweenAngles is what stands there instead of a value.
 var betweenAngles = lazy.MustCompile(`<[^<>]*>`)
 

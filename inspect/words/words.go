@@ -13,14 +13,18 @@ import (
 // MaxEvidence bounds a value shown as evidence.
 const MaxEvidence = 300
 
-// Sentence begins a text with a capital letter; hints of flow begin with a small one. The program's name and its
-// commands keep theirs.
+// Sentence begins a text with a capital letter; hints of flow begin with a small one. The program's name, and the names
+// of parameters and claims, are written as they are, so that they can be copied.
 func Sentence(s string) string {
-	if s == "" || s[0] < 'a' || s[0] > 'z' || strings.HasPrefix(s, "edov ") {
+	first, _, _ := strings.Cut(s, " ")
+	if s == "" || s[0] < 'a' || s[0] > 'z' || strings.ContainsAny(first, "_=") || strings.Contains(asTheyAre, " "+first+" ") {
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
 }
+
+// asTheyAre are names without an underscore (RFC 7519 section 4.1, RFC 7515 section 4.1, Microsoft, ID token claims).
+const asTheyAre = " edov alg aud azp exp iat iss kid nbf oid sub tid upn ver "
 
 // Cut bounds a text shown as evidence.
 //
