@@ -10,6 +10,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"edov/flow"
 	"edov/flow/demo"
 	"edov/ui/workspace"
 )
@@ -175,7 +176,8 @@ func TestJudgePasted(t *testing.T) {
 // TestConnection walks the form with the mistakes people make.
 func TestConnection(t *testing.T) {
 	t.Parallel()
-	d := drive(t, Options{}, 80, 24)
+	now := flow.Env{Now: func() time.Time { return noon }}
+	d := drive(t, Options{Options: workspace.Options{Env: now}}, 80, 24)
 	d.press("c")
 	d.until("Client ID")
 	d.press("common")
