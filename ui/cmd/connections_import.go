@@ -10,6 +10,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/strictjson"
 	"edov/ui/envfile"
 	"edov/ui/render/text"
 	"edov/ui/store"
@@ -151,11 +152,10 @@ func (p *Program) readEnvFiles(ctx context.Context, paths []string) (envfile.Val
 	for _, path := range paths {
 		data, err := p.readNamed(ctx, theInput, path, maxEnvFile)
 		var values envfile.Values
-		switch {
-		case err != nil:
-		case appreg.LooksLike(data):
-			return joined, usageError(quoted(path)+" is an app registration", "edov app FILE checks it")
-		default:
+		if err == nil {
+			if err := otherThanSettings(path, data); err != nil {
+				return joined, err
+			}
 			values, err = envfile.Parse(data)
 		}
 		if err != nil {
@@ -164,6 +164,18 @@ func (p *Program) readEnvFiles(ctx context.Context, paths []string) (envfile.Val
 		joined.Join(&values)
 	}
 	return joined, nil
+}
+
+// otherThanSettings says what a file is that belongs to another command; nil: it may be settings.
+func otherThanSettings(path string, data []byte) error {
+	if appreg.LooksLike(data) {
+		return usageError(quoted(path)+" is an app registration", "edov app FILE checks it")
+	}
+	if v, err := strictjson.Parse(data, strictjson.Document); err == nil && appreg.IsNewPrincipal(v) {
+		return usageError(quoted(path)+" is what az wrote for a new client secret, and no file that a product reads",
+			"edov connections add NAME --client-id ID --tenant TENANT --secret-file FILE, with the password alone in FILE")
+	}
+	return nil
 }
 
 // showFound prints the variables that were found.
