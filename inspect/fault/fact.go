@@ -12,6 +12,7 @@ type fact struct {
 	Not    []string `json:"not"`    // IDs of causes that it rules out; a star at the end stands for any end
 	Rather []string `json:"rather"` // causes that are likelier instead, where one was ruled out
 	First  []string `json:"first"`  // causes that it names: where they are among others, they come first
+	Add    []string `json:"add"`    // causes that it names, of whatever else the text complains
 
 	pattern, unless pattern
 }
@@ -60,6 +61,9 @@ func (s *seen) byFacts(ids []string) []string {
 			ids = kept
 		}
 		ids = partition(ids, func(id string) bool { return slices.Contains(f.First, id) })
+		if len(f.Add) > 0 && len(ids) > 0 {
+			ids = slices.Concat(f.Add, slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(f.Add, id) }))
+		}
 	}
 	return ids
 }
