@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -326,8 +327,18 @@ func byAddress(s *seen) (Explanation, bool) {
 // byRequest says what an authorize request has in it, where edov sees nothing wrong with it and nothing else stands
 // beside it.
 func byRequest(s *seen) (Explanation, bool) {
+	if len(strings.Fields(s.raw)) != 1 || len(s.notes()) > 0 {
+		return Explanation{}, false
+	}
+	title := "a sign-in request, in which edov sees nothing wrong by itself"
 	list := addresses(s.raw, s.plain)
-	if len(list) != 1 || !list[0].isAuthorize() || len(s.notes()) > 0 || len(strings.Fields(s.raw)) != 1 {
+	if len(list) == 0 {
+		var of string
+		if list, of = siblingRequest(strings.TrimSpace(s.raw)); of != "" {
+			title = "a sign-in request of " + of + ", whose rules edov does not know"
+		}
+	}
+	if len(list) != 1 || !list[0].isAuthorize() {
 		return Explanation{}, false
 	}
 	a := list[0]
@@ -344,11 +355,29 @@ func byRequest(s *seen) (Explanation, bool) {
 	}
 	return Explanation{
 		ID: "sign-in-request", Known: true,
-		Title: "a sign-in request, in which edov sees nothing wrong by itself",
+		Title: title,
 		Cause: "it has " + strings.Join(parts, ", ") + ". Whether they fit the app registration is not in the address",
 		Check: "edov app FILE --client-id ID --product-redirect-uri URI compares it with the app registration; in a " +
 			"browser, the address shows Microsoft's own error",
 	}, true
+}
+
+// siblingRequest is an address of Microsoft's sign-in for customers, and the name of that service.
+func siblingRequest(text string) (list []address, of string) {
+	u, err := url.Parse(text)
+	if err != nil {
+		return nil, ""
+	}
+	for _, service := range []struct{ host, name string }{
+		{".ciamlogin.", "Microsoft Entra External ID"}, {".b2clogin.", "Azure AD B2C"},
+	} {
+		if strings.Contains(u.Hostname(), service.host) {
+			a := address{text: text, url: u, query: u.Query()}
+			a.tenant, a.path, _ = strings.Cut(strings.TrimLeft(u.Path, "/"), "/")
+			return []address{a}, service.name
+		}
+	}
+	return nil, ""
 }
 
 // fixesOfRequest say what to do about a fault of a request, for the causes that have many.

@@ -24,7 +24,7 @@ func Sentence(s string) string {
 }
 
 // asTheyAre are names without an underscore (RFC 7519 section 4.1, RFC 7515 section 4.1, Microsoft, ID token claims).
-const asTheyAre = " edov alg aud azp exp iat iss kid nbf oid sub tid upn ver "
+const asTheyAre = " edov alg aud azp exp iat iss kid nbf oid openid sub tid upn ver "
 
 // Cut bounds a text shown as evidence.
 //
