@@ -23,6 +23,7 @@ import (
 func TestMain(m *testing.M) {
 	if strings.HasSuffix(os.Args[0], ".test") { // and not a command of a script
 		testrun.CollectRarely()
+		beginClock()
 		home, err := os.MkdirTemp("", "edov-home-")
 		if err != nil {
 			panic(err)
@@ -41,6 +42,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"edov": func() {
 			p := cmd.Program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: "0.0.0-script"}
+			p.Env.Now = clock
 			os.Exit(p.Main(context.Background(), os.Args[1:]))
 		},
 		mortal: runMortal,
@@ -80,7 +82,7 @@ type serverKey struct{}
 
 func setupScript(env *testscript.Env) error {
 	scenario, _ := demo.Lookup("healthy")
-	server, err := demo.Start(scenario, demo.Options{TLS: true})
+	server, err := demo.Start(scenario, demo.Options{TLS: true, Now: clock})
 	if err != nil {
 		return err
 	}
@@ -101,7 +103,7 @@ func setupScript(env *testscript.Env) error {
 	}
 	env.Values[serverKey{}] = server
 	env.Vars = append(env.Vars, "PLAYER="+player.URL, "TENANT="+server.URL(), "CLIENT="+demo.ClientID,
-		keysFile+"="+os.Getenv(keysFile), "GOGC="+os.Getenv("GOGC"), "LANG=C.UTF-8", "BROWSER=", "MANIFESTS="+manifests)
+		keysFile+"="+os.Getenv(keysFile), clockBegan+"="+os.Getenv(clockBegan), "GOGC="+os.Getenv("GOGC"), "LANG=C.UTF-8", "BROWSER=", "MANIFESTS="+manifests)
 	files := map[string]string{"secret": server.Connection().Secret.Reveal() + "\n", "ca.pem": string(server.CAPEM())}
 	for name, content := range files {
 		if err := os.WriteFile(filepath.Join(env.WorkDir, name), []byte(content), 0o600); err != nil {

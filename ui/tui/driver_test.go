@@ -43,6 +43,10 @@ func drive(t *testing.T, o Options, width, height int) *driver {
 	if o.Env.Getenv == nil {
 		o.Env.Getenv = func(string) string { return "" }
 	}
+	if o.Env.Now == nil { // the secrets of the stored manifests end on fixed dates
+		began := time.Now()
+		o.Env.Now = func() time.Time { return noon.Add(time.Since(began)) }
+	}
 	a := newApp(ctx, o, true, io.Discard)
 	a.stop = cancel
 	a.grace = 10 * time.Millisecond
