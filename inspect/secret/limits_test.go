@@ -299,7 +299,7 @@ func TestGaps(t *testing.T) {
 	}
 }
 
-// TestRotationRemoves: an older secret is one with an earlier end, or another one with the same end.
+// TestRotationRemoves: an older secret is one that was added earlier, whatever its end.
 func TestRotationRemoves(t *testing.T) {
 	undated := registrationWith("a", 200, 1)
 	undated.Credentials[1].End = time.Time{}
