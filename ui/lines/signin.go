@@ -31,6 +31,10 @@ func (t *talk) connection(c workspace.Choice, on *workspace.On) error {
 	case action.EditConnection:
 		return form(false, false)(t, on)
 	case action.UseConnection:
+		if c.Unsaved != nil {
+			t.Say("%s", t.desk.UseUnsaved(c.Unsaved))
+			return nil
+		}
 		return t.do([]workspace.Work{t.desk.Use(c.Entry.Saved)})
 	case action.BrokenConnection:
 		return c.Entry.Err

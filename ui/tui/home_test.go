@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"edov/flow"
 	"edov/flow/demo"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
@@ -50,12 +52,14 @@ func TestFreshHomeHasAll(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := Options{Options: workspace.Options{ReadFile: noFiles("app.json", string(manifest))}}
+	o := Options{Options: workspace.Options{
+		Env: flow.Env{Now: func() time.Time { return noon }}, ReadFile: noFiles("app.json", string(manifest)),
+	}}
 	d := drive(t, o, 80, 24)
 	choose(d, "Secrets")
 	d.until("or type the name of its file")
 	d.press("app.json", "enter")
-	d.until("client secret expires in 2 days")
+	d.until("client secret expires in 8 days")
 	d.awake()
 	d.press("R")
 	d.until("Replace a secret")
