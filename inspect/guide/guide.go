@@ -29,6 +29,8 @@ type Guide struct {
 	Dashboard struct {
 		Name string `json:"name"`
 		Link string `json:"link"`
+		// Secret is the place in it that takes the client secret; empty: Name.
+		Secret string `json:"secret,omitempty"`
 	} `json:"dashboard"`
 	RedirectForm string      `json:"redirect_form"` // of the product's redirect URI, as long as it is not known
 	Facts        [][2]string `json:"facts"`         // what the product needs, in short: label and text

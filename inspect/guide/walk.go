@@ -250,7 +250,7 @@ func (g *Guide) value(name string, c flow.Connection, now time.Time) Value {
 	case "client-id":
 		return known("Application (client) ID", c.ClientID, "00000000-0000-0000-0000-000000000000")
 	case "secret-name":
-		return known("description", strings.ReplaceAll(g.ID, "own", "app")+"-"+now.UTC().Format("2006-01"), "")
+		return known("description", g.nameOfUse()+"-"+now.UTC().Format("2006-01"), "")
 	case "claims":
 		return known("the entry", claimsFragment, "")
 	case "issuer":

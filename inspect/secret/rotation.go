@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -54,15 +55,22 @@ func (s RotationStep) Seen() (label, words string) {
 	return "seen", s.Proof
 }
 
+// Use is what a client secret is for. The zero value says nothing of the product.
+type Use struct {
+	Cloud entra.Cloud
+	Name  string // of the product, as the name of a secret begins: "clerk"
+	Place string // where the product takes the secret from: "Supabase Dashboard > Authentication"
+}
+
 // Rotation lists the steps from one client secret to the next, with what the app registration shows of each. a may
 // be nil: then nothing is known.
-func Rotation(a *appreg.App, cloud entra.Cloud, now time.Time, th Thresholds) []RotationStep {
+func Rotation(a *appreg.App, use Use, now time.Time, th Thresholds) []RotationStep {
 	steps := []RotationStep{
 		{ID: RotationAdd, Title: "Add a second secret", Do: fixNewSecret() + ". Choose an expiry date within 12 months, " +
-			"and name the secret after its use, such as clerk-" + now.UTC().Format("2006-01")},
+			"and name the secret after its use, such as " + cmp.Or(use.Name, "app") + "-" + now.UTC().Format("2006-01")},
 		{
-			ID: RotationPlace, Title: "Use it in the product", Do: "paste the Value into the product's settings (in Clerk: " +
-				"SSO connections > Microsoft > Use custom credentials) and save. Give edov the new secret and its date too",
+			ID: RotationPlace, Title: "Use it in the product", Do: "paste the Value into " +
+				cmp.Or(use.Place, "the product's settings") + " and save. Give edov the new secret and its date too",
 			Command: "edov connections edit NAME --secret-file FILE --secret-expires DATE",
 		},
 		{
@@ -79,7 +87,7 @@ func Rotation(a *appreg.App, cloud entra.Cloud, now time.Time, th Thresholds) []
 	if a == nil {
 		return steps
 	}
-	link := portal.PlacesOf(flow.Request{Cloud: cloud}, a, nil).Page(portal.PageSecrets)
+	link := portal.PlacesOf(flow.Request{Cloud: use.Cloud}, a, nil).Page(portal.PageSecrets)
 	steps[0].Link, steps[3].Link = link, link
 	r := rotationOf(a, now, th.WithDefaults().SecretWarning)
 	if !r.works() {

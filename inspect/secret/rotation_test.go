@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"edov/flow/appreg"
-	"edov/flow/entra"
 	"edov/flow/mint"
 	"edov/inspect/secret"
 )
@@ -83,7 +82,7 @@ func TestRotationOutlook(t *testing.T) {
 		if !strings.Contains(got.Words, test.words) || got.Outage != test.outage {
 			t.Errorf("%s: %+v", name, got)
 		}
-		steps := secret.Rotation(test.a, entra.Global, mint.Noon(), secret.Thresholds{})
+		steps := secret.Rotation(test.a, secret.Use{}, mint.Noon(), secret.Thresholds{})
 		proof, silent := steps[0].Proof, test.words == ifValid && name != "undated"
 		if !strings.Contains(proof, test.first) || silent && proof != "" {
 			t.Errorf("%s: the first step says %q", name, proof)
@@ -101,7 +100,7 @@ func TestRotationOutlook(t *testing.T) {
 func TestRotationInUse(t *testing.T) {
 	a := registrationWith("a", -2, 200)
 	a.Credentials[0].InUse = true
-	step := secret.Rotation(a, entra.Global, mint.Noon(), secret.Thresholds{})[1]
+	step := secret.Rotation(a, secret.Use{}, mint.Noon(), secret.Thresholds{})[1]
 	label, words := step.Seen()
 	const want = "the connection still uses s0 (abc…), which expired 2 days ago (2026-11-22)"
 	if step.State != secret.StepOpen || label != "Now" || words != want {
@@ -159,7 +158,7 @@ func TestRotationNewest(t *testing.T) {
 			of(0, false, 180), [4]string{unknown, open, unknown, open}, [4]string{0: "no need to replace it yet", 3: "there is only one secret"},
 		},
 	} {
-		for i, step := range secret.Rotation(test.a, entra.Global, mint.Noon(), secret.Thresholds{}) {
+		for i, step := range secret.Rotation(test.a, secret.Use{}, mint.Noon(), secret.Thresholds{}) {
 			want := test.proofs[i]
 			if step.State != test.states[i] || !strings.Contains(step.Proof, want) || want == "" && step.Proof != "" {
 				t.Errorf("%s: step %d is %s: %q", name, i+1, step.State, step.Proof)

@@ -9,7 +9,6 @@ import (
 
 	"edov/flow"
 	"edov/flow/appreg"
-	"edov/flow/entra"
 	"edov/flow/mint"
 	"edov/inspect/secret"
 	"edov/ui/render/openmetrics"
@@ -180,7 +179,7 @@ func TestRotation(t *testing.T) {
 		{"new in use", deployed, "done done unknown open"},
 		{"only one", registrationWith("a", 200), "unknown unknown unknown open"},
 	} {
-		if got := states(secret.Rotation(test.a, entra.Global, mint.Noon(), secret.Thresholds{})); got != test.want {
+		if got := states(secret.Rotation(test.a, secret.Use{}, mint.Noon(), secret.Thresholds{})); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
 	}

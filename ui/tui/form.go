@@ -124,7 +124,7 @@ func (f *form) field(field *workspace.Field) huh.Field {
 		}
 		return list
 	}
-	in := huh.NewInput().Key(field.Key).Title(field.Label).Description(field.About).CharLimit(8192)
+	in := huh.NewInput().Key(field.Key).Title(field.Label).Description(field.Words()).CharLimit(8192)
 	f.inputs[field.Key] = widget.KeepIn(in, &field.Value, field.Kind == workspace.SecretField)
 	return f.inputs[field.Key]
 }
