@@ -66,6 +66,7 @@ const (
 	NoAppYet = "no app registration yet"
 	MakesApp = "Setup guide > Do it for me makes one; or make it yourself, step by step."
 	NoApp    = "The other steps need the app. Switch on the step that creates it."
+	NoSecret = "The steps after it need the secret. Switch on the step that adds it."
 	// LostSecret: its value is shown once, to the program that added it.
 	LostSecret = "No step saves the new secret, and its value can't be read later. Switch one on."
 	ForAdmin   = "This account may not change the app. Save the plan as a message for an administrator."
