@@ -59,7 +59,7 @@ func (t *talk) scenario(s demo.Scenario) error {
 
 func play(ownBrowser bool) way {
 	return func(t *talk, on *workspace.On) error {
-		t.desk.Begin(&workspace.Subject{Scenario: on.Scenario, OwnBrowser: ownBrowser}, nil)
+		t.desk.Play(*on.Scenario, ownBrowser)
 		return t.report(t.signIn(t.desk.Subject))
 	}
 }

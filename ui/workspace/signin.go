@@ -52,6 +52,13 @@ func (d *demos) stop(id string) {
 		_ = server.Close()
 		delete(d.running, id)
 	}
+	delete(d.rotation, id)
+}
+
+// Play makes a scenario the subject, as its card describes it: what was changed at it before is gone.
+func (d *Desk) Play(scenario demo.Scenario, ownBrowser bool) {
+	d.demos.stop(scenario.ID)
+	d.Begin(&Subject{Scenario: &scenario, OwnBrowser: ownBrowser}, nil)
 }
 
 func (d *demos) close() {
