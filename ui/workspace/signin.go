@@ -17,6 +17,7 @@ import (
 	"edov/inspect/secret"
 	"edov/ui/provision"
 	"edov/ui/store"
+	"edov/ui/workspace/sentence"
 )
 
 // demos keeps the demo tenants that were started, one for a scenario, so that a
@@ -289,6 +290,8 @@ func (s *Subject) TakeSecret(value flow.Secret) (note string, err error) {
 		switch {
 		case f.Field == "secret" && f.Trimmed:
 			c.Secret, note = c.Trimmed().Secret, trimmed(f)
+		case value.IsZero():
+			return "", errors.New(sentence.NoSecretYet)
 		case f.Field == "secret":
 			return "", errors.New(f.Problem + ". " + f.Hint)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"edov/inspect/fault"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // spokenJSON has what texts name of the command line, and what does the same in the interactive program, as pairs: the
@@ -31,10 +32,14 @@ var spoken = sync.OnceValue(func() replacers {
 	return replacers{replacer(pairs.Commands), replacer(pairs.Options)}
 })
 
+// replacer knows each text also as the beginning of a sentence.
 func replacer(pairs [][2]string) *strings.Replacer {
 	var list []string
 	for _, p := range pairs {
 		list = append(list, p[0], p[1])
+		if before := words.Sentence(p[0]); before != p[0] {
+			list = append(list, before, words.Sentence(p[1]))
+		}
 	}
 	return strings.NewReplacer(list...)
 }
