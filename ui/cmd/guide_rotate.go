@@ -23,7 +23,7 @@ func (p *Program) rotateCommand() *cobra.Command {
 			return p.rotate(c.Context(), args, &f, &o, c.Flags().Changed)
 		},
 	}
-	f.add(c)
+	f.addForOne(c)
 	addSaved(c, &f.connection)
 	o.addForm(c, aList)
 	return c

@@ -232,12 +232,19 @@ func (a *app) globalKey(m tea.KeyMsg) (tea.Cmd, bool) {
 		return a.navigate(open(newPalette(a)), true), true
 	case typing:
 		return nil, false
+	case key.Matches(m, widget.Keys.Help) && a.isHelp(): // the same key closes it
+		return a.navigate(back(), true), true
 	case key.Matches(m, widget.Keys.Help):
 		return a.navigate(open(newHelp(a.common, a.top())), true), true
 	case key.Matches(m, widget.Keys.Quit):
 		return a.leave(), true
 	}
 	return nil, false
+}
+
+func (a *app) isHelp() bool {
+	_, ok := a.top().(*help)
+	return ok
 }
 
 // leave quits, after a question if something is running. Asked a second time

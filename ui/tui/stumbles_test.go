@@ -166,7 +166,7 @@ func TestPracticeTestsRightThere(t *testing.T) {
 	d := beginPractice(t, o)
 	d.until("Practice · setup guide for Clerk")
 	d.press("t")
-	d.until("choose Do it for me")
+	d.until("Setup guide > Do it for me")
 	d.press("a")
 	d.until("Create the app registration")
 	d.press("enter", "enter")

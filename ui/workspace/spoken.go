@@ -58,6 +58,9 @@ func (r *Run) InScreens() *report.Report {
 	for i, f := range told.Findings {
 		spoken := *f
 		say(&spoken.Summary, &spoken.Why, &spoken.Fix)
+		if !r.Subject.IsDemo() && !strings.EqualFold(r.Report.Request.Product, "Clerk") {
+			spoken.Refs = ofOthers(spoken.Refs)
+		}
 		told.Findings[i] = &spoken
 	}
 	told.Causes = slices.Clone(told.Causes)
@@ -66,6 +69,15 @@ func (r *Run) InScreens() *report.Report {
 		say(&c.Title, &c.Sentence, &c.Fix)
 	}
 	return &told
+}
+
+// ofOthers are references without those to Clerk's documentation, where there are others.
+func ofOthers(refs []string) []string {
+	others := slices.DeleteFunc(slices.Clone(refs), func(ref string) bool { return strings.Contains(ref, "clerk.com/") })
+	if len(others) == 0 {
+		return refs
+	}
+	return others
 }
 
 // InScreens is an explanation in words of the interactive program: it names what to open, not a command.

@@ -83,3 +83,16 @@ func TestNoSecretEntered(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestRefsOfTheProduct: the documentation of Clerk is cited where the product is Clerk, or where nothing else is.
+func TestRefsOfTheProduct(t *testing.T) {
+	const clerks, microsofts = "https://clerk.com/docs/x", "https://learn.microsoft.com/x"
+	for product, want := range map[string]int{"": 1, "Hanko": 1, "Clerk": 2} {
+		r := &report.Report{Findings: []*report.Finding{{Refs: []string{clerks, microsofts}}, {Refs: []string{clerks}}}}
+		r.Request.Product = product
+		told := (&Run{Report: r}).InScreens().Findings
+		if len(told[0].Refs) != want || len(told[1].Refs) != 1 || len(r.Findings[0].Refs) != 2 {
+			t.Errorf("%q: %v, %v", product, told[0].Refs, told[1].Refs)
+		}
+	}
+}
