@@ -219,3 +219,20 @@ func TestPracticeShowsTheNewSecret(t *testing.T) {
 		t.Errorf("the calendar has %q", written)
 	}
 }
+
+// TestSecretsRemind: the key that writes the expiry dates elsewhere does it in the list of secrets too.
+func TestSecretsRemind(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"e", "E"} {
+		o, _ := withStore(t)
+		o.Calendar = hints
+		d := drive(t, o, 80, 24)
+		s, _ := demo.Lookup("secret-expiring")
+		d.app.Subject = &workspace.Subject{Scenario: &s}
+		choose(d, "Secrets")
+		d.until("client secret expires in")
+		d.awake()
+		d.press(key)
+		d.until(".ics")
+	}
+}
