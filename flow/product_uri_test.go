@@ -7,8 +7,8 @@ import (
 	"edov/flow"
 )
 
-// TestProductURIExamples: the hint of a wrong redirect URI has the form of the product's own, and a key of Clerk is called
-// one.
+// TestProductURIExamples: the hint of a wrong redirect URI has the form of the product's own, and a key of Clerk is
+// called one.
 func TestProductURIExamples(t *testing.T) {
 	for product, want := range map[string]string{
 		"": "clerk.example.com", "Clerk": "clerk.example.com", "Supabase": "supabase.co/auth/v1/callback",

@@ -14,9 +14,9 @@ type Card struct {
 	// Short and Rest are the title in two parts, for where there is little room: the verdict, and what is to be known with
 	// it, as a sentence: "The ID token was not fully checked". Rest is empty where the verdict says all.
 	Short, Rest string
-	Body  string // the sentence of the top cause, or what else the headline says
-	Fix   string // the one next action; empty where nothing is wrong
-	Cause *Cause // the top one; nil where nothing is wrong
+	Body        string // the sentence of the top cause, or what else the headline says
+	Fix         string // the one next action; empty where nothing is wrong
+	Cause       *Cause // the top one; nil where nothing is wrong
 	// Also is what else must be fixed, which would otherwise be found only after the next sign-in; empty: nothing.
 	Also string
 }

@@ -101,7 +101,7 @@ func CausesOf(findings []*Finding) []Cause {
 }
 
 // causes are those of the findings; of equally bad ones, what the headline says comes first. A network that stopped the
-// sign-in comes before all: nothing that was found elsewhere, such as a date that was entered, has anything to do with it.
+// sign-in comes before all: what was found elsewhere, such as a date that was entered, has nothing to do with it.
 func (r *Report) causes() []Cause {
 	stopped := func(c Cause) int {
 		if r.Failure != nil && r.Failure.Kind == flow.FailureNetwork && slices.Contains(c.Findings, "signin-completed") {

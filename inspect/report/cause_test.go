@@ -118,8 +118,8 @@ func TestInRegistration(t *testing.T) {
 	}
 }
 
-// TestNetworkComesFirst: where the network stopped the sign-in, the card says so, and an expired secret beside it; where
-// Microsoft refused, the secret comes first.
+// TestNetworkComesFirst: where the network stopped the sign-in, the card says so, and an expired secret beside it;
+// where it was something else, the secret comes first.
 func TestNetworkComesFirst(t *testing.T) {
 	expired := failing("secret-expiry", "the client secret expired 1 day ago", "Add a new one")
 	for kind, want := range map[flow.FailureKind][2]string{

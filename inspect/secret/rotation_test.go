@@ -152,10 +152,12 @@ func TestRotationNewest(t *testing.T) {
 			of(1, false, 550, 5), [4]string{open, open, unknown, unknown}, [4]string{"the newest secret, s1", "still uses s1"},
 		},
 		"expired ones are old": {
-			of(-1, true, -5, 180), [4]string{done, unknown, unknown, open}, [4]string{0: "s1 (abc…) expires", 3: "1 older secret"},
+			of(-1, true, -5, 180), [4]string{done, unknown, unknown, open},
+			[4]string{0: "s1 (abc…) expires", 3: "1 older secret"},
 		},
 		"one secret, which lasts": {
-			of(0, false, 180), [4]string{unknown, open, unknown, open}, [4]string{0: "no need to replace it yet", 3: "there is only one secret"},
+			of(0, false, 180), [4]string{unknown, open, unknown, open},
+			[4]string{0: "no need to replace it yet", 3: "there is only one secret"},
 		},
 	} {
 		for i, step := range secret.Rotation(test.a, secret.Use{}, mint.Noon(), secret.Thresholds{}) {

@@ -200,8 +200,8 @@ func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
 	return nav{}, cmd
 }
 
-// move holds Enter in a field with a fault, and takes tab from the last field to the first. All other moves are free: only
-// the end refuses a fault.
+// move holds Enter in a field with a fault, and takes tab from the last field to the first. All other moves are free:
+// only the end refuses a fault.
 func (f *form) move(msg tea.Msg) (cmd tea.Cmd, moved bool) {
 	at := f.focused()
 	_, wrong := f.asked.Fault(at)

@@ -87,8 +87,8 @@ func TestFormLeftWhileSaved(t *testing.T) {
 	}
 }
 
-// TestEmptyFieldHolds: Enter in an empty field that needs a value says why it is not left; tab leaves it, with the fault
-// under it.
+// TestEmptyFieldHolds: Enter in an empty field that needs a value says why it is not left; tab leaves it, with the
+// fault under it.
 func TestEmptyFieldHolds(t *testing.T) {
 	t.Parallel()
 	for key, then := range map[string]string{"tab": "tenant", "enter": "client-id"} {
@@ -104,8 +104,8 @@ func TestEmptyFieldHolds(t *testing.T) {
 	}
 }
 
-// TestFormMovesFreely: a wrong answer keeps the keys nowhere: tab and shift+tab go around, ctrl+g to what it unfolds, and
-// what is typed goes into the field that shows the cursor.
+// TestFormMovesFreely: a wrong answer keeps the keys nowhere: tab and shift+tab go around, ctrl+g to what it unfolds,
+// and what is typed goes into the field that shows the cursor.
 func TestFormMovesFreely(t *testing.T) {
 	t.Parallel()
 	d := drive(t, Options{}, 80, 40)

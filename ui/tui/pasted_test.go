@@ -96,8 +96,8 @@ func TestTypedErrors(t *testing.T) {
 	d.until("Paste a JWT, a token response")
 }
 
-// TestPastedIntoFilter: an error that is pasted or typed where a filter was begun is explained whole; a text that is too
-// long to be typed there says so.
+// TestPastedIntoFilter: an error that is pasted or typed where a filter was begun is explained whole; a text that is
+// too long to be typed there says so.
 func TestPastedIntoFilter(t *testing.T) {
 	t.Parallel()
 	const said = "AADSTS50011: The redirect URI 'https://clerk.contoso.com/v1/oauth_callback' specified in the request " +

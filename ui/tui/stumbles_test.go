@@ -338,7 +338,8 @@ func TestCardSaysWhatWasNotChecked(t *testing.T) {
 			t.Fatalf("%+v", first)
 		}
 		_, height := a.room()
-		if card := strings.Join(r.card(size[0], height), "\n"); !strings.Contains(strings.ToLower(card), "not fully checked") {
+		card := strings.ToLower(strings.Join(r.card(size[0], height), "\n"))
+		if !strings.Contains(card, "not fully checked") {
 			t.Errorf("%v:\n%s", size, card)
 		}
 	}

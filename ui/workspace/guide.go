@@ -145,8 +145,8 @@ func (s *Subject) PartPassages(p *guide.WalkPart) []passage.Passage {
 	return list
 }
 
-// Mark marks a part as done by the user, or takes the mark back. What evidence has decided can't be marked: the words say
-// why. They also say of the first mark that it is not saved, where that is so.
+// Mark marks a part as done by the user, or takes the mark back. What evidence has decided can't be marked: the words
+// say why. They also say of the first mark that it is not saved, where that is so.
 func (d *Desk) Mark(s *Subject, p *guide.WalkPart) (words string, work []Work) {
 	switch {
 	case p.Markable():

@@ -221,8 +221,8 @@ func (s *Subject) CanTest() error {
 	switch {
 	case !s.IsMine():
 	case s.Connection.ClientID == "" && s.IsPractice():
-		return errors.New("a test needs the client ID: Setup guide > Do it for me makes an app, or enter it in Setup guide > " +
-			"Connection")
+		return errors.New("a test needs the client ID: Setup guide > Do it for me makes an app, or enter it in " +
+			"Setup guide > Connection")
 	case s.Connection.ClientID == "":
 		return errors.New("a test needs the client ID: enter it in Connection; the setup guide says where to find it")
 	case s.practice != nil && !s.HasSecret():

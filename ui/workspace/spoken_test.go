@@ -44,7 +44,7 @@ func TestScreensAreInSentences(t *testing.T) {
 	}
 }
 
-// TestReportsNameNoOptions: what is shown of a report names no option of a command, also at the beginning of a sentence.
+// TestReportsNameNoOptions: what is shown of a report names no option of a command, also where a sentence begins.
 func TestReportsNameNoOptions(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("../../testdata/report/*.json")
@@ -70,7 +70,8 @@ func TestReportsNameNoOptions(t *testing.T) {
 			}
 		}
 	}
-	given := &report.Report{Findings: []*report.Finding{{Fix: "Pass it with --product-redirect-uri, as the dashboard shows"}}}
+	const passed = "Pass it with --product-redirect-uri, as the dashboard shows"
+	given := &report.Report{Findings: []*report.Finding{{Fix: passed}}}
 	if fix := (&Run{Report: given}).InScreens().Findings[0].Fix; fix != "Enter it in Connection, as the dashboard shows" {
 		t.Errorf("%q", fix)
 	}
