@@ -134,15 +134,18 @@ func TestRotationNewest(t *testing.T) {
 		proofs [4]string
 	}{
 		"the old one lasts longer, the new one in use": {
-			of(1, false, 550, 180), [4]string{done, done, unknown, open},
+			of(1, false, 550, 180),
+			[4]string{done, done, unknown, open},
 			[4]string{"s1 (abc…) expires in 180 days", "the connection uses s1", "", "1 older secret not removed yet"},
 		},
 		"the old one lasts longer and is in use": {
-			of(0, false, 550, 180), [4]string{done, open, unknown, open},
+			of(0, false, 550, 180),
+			[4]string{done, open, unknown, open},
 			[4]string{"s1 (abc…) expires", "the connection still uses s0", "", "1 older secret"},
 		},
 		"start not known": {
-			of(1, true, 550, 180), [4]string{unknown, unknown, unknown, unknown},
+			of(1, true, 550, 180),
+			[4]string{unknown, unknown, unknown, unknown},
 			[4]string{"not known which", "the connection uses s1"},
 		},
 		"start not known, one lasts": {
@@ -152,11 +155,13 @@ func TestRotationNewest(t *testing.T) {
 			of(1, false, 550, 5), [4]string{open, open, unknown, unknown}, [4]string{"the newest secret, s1", "still uses s1"},
 		},
 		"expired ones are old": {
-			of(-1, true, -5, 180), [4]string{done, unknown, unknown, open},
+			of(-1, true, -5, 180),
+			[4]string{done, unknown, unknown, open},
 			[4]string{0: "s1 (abc…) expires", 3: "1 older secret"},
 		},
 		"one secret, which lasts": {
-			of(0, false, 180), [4]string{unknown, open, unknown, open},
+			of(0, false, 180),
+			[4]string{unknown, open, unknown, open},
 			[4]string{0: "no need to replace it yet", 3: "there is only one secret"},
 		},
 	} {

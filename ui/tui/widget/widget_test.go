@@ -195,8 +195,10 @@ func TestFooterKeepsTwo(t *testing.T) {
 	keys := []key.Binding{widget.Bind("t", "test sign-in", "t"), widget.Bind("u", "undo", "u")}
 	last := []key.Binding{widget.Bind("esc", "back", "esc"), widget.Keys.Help, widget.Keys.Quit}
 	var footer widget.Footer
-	for must, want := range map[int]string{1: " t test sign-in  esc back  ?  q  ",
-		2: " t test sign-in  u undo  esc back  ?  q"} {
+	for must, want := range map[int]string{
+		1: " t test sign-in  esc back  ?  q  ",
+		2: " t test sign-in  u undo  esc back  ?  q",
+	} {
 		if line := ansi.Strip(footer.View(style, keys, last, must, 40)); line != want {
 			t.Errorf("%d: %q", must, line)
 		}
