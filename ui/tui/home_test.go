@@ -53,7 +53,8 @@ func TestFreshHomeHasAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := Options{Options: workspace.Options{
-		Env: flow.Env{Now: func() time.Time { return noon }}, ReadFile: noFiles("app.json", string(manifest)),
+		Env:      flow.Env{Now: func() time.Time { return noon }},
+		ReadFile: noFiles("app.json", string(manifest)),
 	}}
 	d := drive(t, o, 80, 24)
 	choose(d, "Secrets")
