@@ -96,6 +96,9 @@ func Rotation(a *appreg.App, use Use, now time.Time, th Thresholds) []RotationSt
 	steps[0].State, steps[0].Proof = r.adding()
 	steps[1].State, steps[1].Proof = r.placing()
 	steps[3].State, steps[3].Proof = r.removing()
+	if r.isOnly() {
+		steps[2].State = StepOpen // there is no new one to test yet
+	}
 	steps[0].Urgent, steps[1].Urgent = !r.works(), r.isExpired(r.used)
 	return steps
 }
@@ -266,13 +269,13 @@ func (r *rotation) addingTyped() (state, proof string) {
 // placing is the state of the second step: which secret the product has.
 func (r *rotation) placing() (state, proof string) {
 	switch {
+	case r.isOnly():
+		return StepOpen, ""
 	case r.used == nil:
 		return StepUnknown, ""
 	case r.isExpired(r.used):
 		return StepOpen, "the connection still uses " + CredentialName(*r.used) +
 			", which " + Expiry(r.now, r.used.End)
-	case r.isOnly():
-		return StepOpen, ""
 	}
 	newest, known := r.newest()
 	switch {

@@ -161,7 +161,7 @@ func TestRotationNewest(t *testing.T) {
 		},
 		"one secret, which lasts": {
 			of(0, false, 180),
-			[4]string{unknown, open, unknown, open},
+			[4]string{unknown, open, open, open},
 			[4]string{0: "no need to replace it yet", 3: "there is only one secret"},
 		},
 	} {

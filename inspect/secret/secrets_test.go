@@ -177,7 +177,7 @@ func TestRotation(t *testing.T) {
 		{"added", registrationWith("a", 5, 200), "done unknown unknown open"},
 		{"old in use", used, "done open unknown open"},
 		{"new in use", deployed, "done done unknown open"},
-		{"only one", registrationWith("a", 200), "unknown unknown unknown open"},
+		{"only one", registrationWith("a", 200), "unknown open open open"},
 	} {
 		if got := states(secret.Rotation(test.a, secret.Use{}, mint.Noon(), secret.Thresholds{})); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
