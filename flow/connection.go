@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"net/url"
+	"strings"
 	"time"
 
 	"edov/flow/appreg"
@@ -81,6 +82,23 @@ func (c *Connection) SetRedirectPort(port string) {
 
 // Products are the auth products that edov knows by name.
 func Products() []string { return []string{"Clerk", "Supabase", "Hanko", "Auth.js", "better-auth"} }
+
+// RedirectExample is what the redirect URI of an auth product looks like.
+func RedirectExample(product string) string {
+	switch strings.ToLower(product) {
+	case "", "clerk":
+		return "https://clerk.example.com/v1/oauth_callback"
+	case "supabase":
+		return "https://abcdefgh.supabase.co/auth/v1/callback"
+	case "hanko":
+		return "https://12345678.hanko.io/thirdparty/callback"
+	case "auth.js":
+		return "https://example.com/api/auth/callback/microsoft-entra-id"
+	case "better-auth":
+		return "https://example.com/api/auth/callback/microsoft"
+	}
+	return "https://example.com/callback"
+}
 
 // Fault is one thing that is wrong with a Connection, found before anything is sent.
 type Fault struct {

@@ -14,13 +14,13 @@ const maxPaste = 128 << 10
 // Refusals of a paste, for the user. None of them quotes the text, which may contain a code.
 const (
 	pasteEmpty   = "the text is empty"
-	pasteTooLong = "the text is too long for a redirect URL or an error"
+	pasteTooLong = "the text is too long for a redirect URI or an error"
 	pasteTwo     = "there are several addresses; paste only the final URL"
 	pasteLogin   = "this is the address of the sign-in page; " +
 		"paste the final URL, which begins with the redirect URI, or the text of the error page"
 	pasteOther   = "this address is not the redirect URI of this sign-in"
 	pasteBare    = "this address contains no response; paste all of it, with everything after the question mark"
-	pasteUnknown = "not recognized; paste the full redirect URL or the error text"
+	pasteUnknown = "paste the whole redirect URI with the response in it, or the error text"
 	pasteAgain   = "the response was already received"
 )
 

@@ -87,13 +87,15 @@ func faultsOfProduct(c Connection) []Fault {
 	if uri == "" {
 		return nil
 	}
-	const example = "copy it from the product's dashboard, for example https://clerk.example.com/v1/oauth_callback"
+	example := "copy it from the product's dashboard, for example " + RedirectExample(c.Product)
 	fault := func(problem string) []Fault {
 		return []Fault{{Field: "product-redirect-uri", Problem: problem, Hint: example}}
 	}
 	trimmed := strings.Trim(uri, around)
 	u, err := url.Parse(trimmed)
 	switch {
+	case strings.HasPrefix(trimmed, "pk_"):
+		return fault("this is Clerk's publishable key, not a redirect URI")
 	case err != nil || u.Host == "" || u.Opaque != "":
 		return fault("not a valid address")
 	case uri != trimmed:

@@ -74,11 +74,24 @@ func LosesSecret(p *plan.Plan) bool {
 		switch s := &p.Steps[i]; {
 		case s.Action == plan.AddSecret:
 			lost = true
-		case s.Action == plan.Install && (s.Service != plan.ServiceFile || installsSecret(s)): // config.toml has none
+		case takesSecret(s):
 			lost = false
 		}
 	}
 	return lost
+}
+
+// takesSecret holds for a step that brings the new secret somewhere.
+func takesSecret(s *plan.Step) bool {
+	return s.Action == plan.Install && (s.Service != plan.ServiceFile || installsSecret(s)) // config.toml has none
+}
+
+// LacksSecret reports whether steps that were chosen of a plan wait for a client secret that its step, left out, adds.
+func LacksSecret(chosen, all *plan.Plan) bool {
+	adds := func(s plan.Step) bool { return s.Action == plan.AddSecret }
+	takes := func(s plan.Step) bool { return takesSecret(&s) }
+	return slices.ContainsFunc(all.Steps, adds) && !slices.ContainsFunc(chosen.Steps, adds) &&
+		slices.ContainsFunc(chosen.Steps, takes)
 }
 
 // resolved is what a change's After stands for at the place itself.

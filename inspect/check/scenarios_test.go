@@ -52,6 +52,9 @@ func TestScenarios(t *testing.T) {
 			if !slices.Equal(broken, want) {
 				t.Errorf("breaks %v, want %v\n%s", broken, want, markdown.Report(r))
 			}
+			if warns := r.Conclude(report.Error).Mark == report.MarkWarning; warns != s.Warns {
+				t.Errorf("it only warns: %t, and says %t", warns, s.Warns)
+			}
 			if wrong := check.OneCauseEach(r); wrong != nil {
 				t.Errorf("causes: %q", wrong)
 			}

@@ -2,6 +2,7 @@ package guide
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"encoding/json"
 	"slices"
@@ -22,13 +23,16 @@ var guideFiles embed.FS
 // Guide leads from nothing to a sign-in that works and is safe, with one auth product. It is plain data; Walk shows
 // how far a connection is.
 type Guide struct {
-	ID      string `json:"id"`      // "clerk"; the name of its file
-	Order   int    `json:"order"`   // in which the guides are offered, from 1
-	Product string `json:"product"` // "Clerk"; as a Connection names it
+	ID      string `json:"id"`               // "clerk"; the name of its file
+	Order   int    `json:"order"`            // in which the guides are offered, from 1
+	Product string `json:"product"`          // "Clerk"; as a Connection names it
+	Called  string `json:"called,omitempty"` // the product in a sentence; empty: Product
 	// Dashboard is where the product is set up.
 	Dashboard struct {
 		Name string `json:"name"`
 		Link string `json:"link"`
+		// Secret is the place in it that takes the client secret; empty: Name.
+		Secret string `json:"secret,omitempty"`
 	} `json:"dashboard"`
 	RedirectForm string      `json:"redirect_form"` // of the product's redirect URI, as long as it is not known
 	Facts        [][2]string `json:"facts"`         // what the product needs, in short: label and text
@@ -165,8 +169,8 @@ func (p GuidePart) over(shared GuidePart, g *Guide) GuidePart {
 	}
 	out.Optional, out.Mistake = out.Optional || p.Optional, out.Mistake || p.Mistake
 	out.NoteIsDone, out.SayWhy, out.Use = out.NoteIsDone || p.NoteIsDone, out.SayWhy || p.SayWhy, ""
-	if strings.HasPrefix(out.Why, "{product}") && g.ID == "own" {
-		out.Why = words.Sentence(g.filled(out.Why)) // my own app
+	if strings.HasPrefix(out.Why, "{product}") && g.Called != "" {
+		out.Why = words.Sentence(g.filled(out.Why))
 	}
 	out.ByGuide, out.NoPlaceholder = g.filledWording(p.ByGuide), g.filledWording(p.NoPlaceholder)
 	out.Why, out.Prove = g.filled(out.Why), g.filled(out.Prove)
@@ -176,8 +180,11 @@ func (p GuidePart) over(shared GuidePart, g *Guide) GuidePart {
 
 // filled puts the product and the places in the portal in place of their names.
 func (g *Guide) filled(text string) string {
-	return portal.Fill(strings.ReplaceAll(text, "{product}", g.Product))
+	return portal.Fill(strings.ReplaceAll(text, "{product}", g.called()))
 }
+
+// called is the product in a sentence.
+func (g *Guide) called() string { return cmp.Or(g.Called, g.Product) }
 
 func (g *Guide) filledWording(w *Wording) *Wording {
 	if w == nil {

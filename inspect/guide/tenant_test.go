@@ -1,6 +1,7 @@
 package guide_test
 
 import (
+	"strings"
 	"testing"
 
 	"edov/flow"
@@ -26,6 +27,27 @@ func TestTenantToCopy(t *testing.T) {
 		part, _ := w.Part("credentials")
 		if v := part.Values[len(part.Values)-1]; v.Text != test.want || v.Form != test.form {
 			t.Errorf("%s, %q: %+v", test.guide, test.tenant, v)
+		}
+	}
+}
+
+// TestUseOf: what a secret is for, and the examples, are the product's own.
+func TestUseOf(t *testing.T) {
+	for product, want := range map[string][3]string{
+		"":         {"", "", "shop-production"},
+		"Clerk":    {"clerk", "Clerk Dashboard > SSO connections > Microsoft > Use custom credentials", "clerk-production"},
+		"Supabase": {"supabase", "Supabase Dashboard > Authentication > Sign In / Providers", "supabase-production"},
+		"Keycloak": {"app", "your app's settings", "app-production"},
+	} {
+		use := guide.UseOf(flow.Connection{Product: product})
+		if got := [3]string{use.Name, use.Place, guide.NameFor(product)}; got != want {
+			t.Errorf("%s: %q", product, got)
+		}
+	}
+	for _, g := range guide.All() {
+		_, end, _ := strings.Cut(strings.TrimPrefix(g.RedirectForm, "https://"), "/")
+		if example := flow.RedirectExample(g.Product); !strings.HasSuffix(example, "/"+end) {
+			t.Errorf("%s: the example %s is none of %s", g.ID, example, g.RedirectForm)
 		}
 	}
 }

@@ -128,7 +128,7 @@ type Value struct {
 // Connection itself may not hold.
 func (g *Guide) Walk(p *Progress, c flow.Connection, secret bool, now time.Time) *Walk {
 	w := &Walk{
-		Guide: g.ID, For: g.Product, Title: "Sign in with Microsoft for " + g.Product, Facts: g.Facts, Before: g.Before,
+		Guide: g.ID, For: g.Product, Title: "Sign in with Microsoft for " + g.called(), Facts: g.Facts, Before: g.Before,
 		Proven: true, Counts: map[PartState]int{}, Advice: p.Advice, HasChoice: g.HasChoice(),
 	}
 	for i, step := range g.Steps {
@@ -244,13 +244,13 @@ func (g *Guide) value(name string, c flow.Connection, now time.Time) Value {
 	}
 	switch name {
 	case "redirect-uri":
-		return known("redirect URI of "+g.Product, c.ProductRedirectURI, g.RedirectForm)
+		return known("redirect URI of "+g.called(), c.ProductRedirectURI, g.RedirectForm)
 	case "test-redirect-uri":
 		return known("redirect URI of edov", cmp.Or(c.RedirectURI, flow.DefaultRedirectURI), "")
 	case "client-id":
 		return known("Application (client) ID", c.ClientID, "00000000-0000-0000-0000-000000000000")
 	case "secret-name":
-		return known("description", strings.ReplaceAll(g.ID, "own", "app")+"-"+now.UTC().Format("2006-01"), "")
+		return known("description", g.nameOfUse()+"-"+now.UTC().Format("2006-01"), "")
 	case "claims":
 		return known("the entry", claimsFragment, "")
 	case "issuer":

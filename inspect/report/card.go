@@ -11,9 +11,12 @@ import (
 type Card struct {
 	Mark  Mark
 	Title string // the verdict: "Email not verified"
-	Body  string // the sentence of the top cause, or what else the headline says
-	Fix   string // the one next action; empty where nothing is wrong
-	Cause *Cause // the top one; nil where nothing is wrong
+	// Short and Rest are the title in two parts, for where there is little room: the verdict, and what is to be known with
+	// it, as a sentence: "The ID token was not fully checked". Rest is empty where the verdict says all.
+	Short, Rest string
+	Body        string // the sentence of the top cause, or what else the headline says
+	Fix         string // the one next action; empty where nothing is wrong
+	Cause       *Cause // the top one; nil where nothing is wrong
 	// Also is what else must be fixed, which would otherwise be found only after the next sign-in; empty: nothing.
 	Also string
 }
@@ -21,17 +24,19 @@ type Card struct {
 // Card sums the report up for all faces of edov. The verdict is that of Conclude.
 func (r *Report) Card() Card {
 	c := r.Conclude(Error)
-	card := Card{Mark: c.Mark, Title: Capital(c.said.title), Body: c.said.body}
+	card := Card{Mark: c.Mark, Short: Capital(c.said.title), Body: c.said.body}
+	joint := ""
 	switch c.said.tail {
 	case tailProblem:
-		card.Title += ", but " + words.Count(r.Problems(Error), "problem", "problems")
+		joint, card.Rest = ", but ", words.Count(r.Problems(Error), "problem", "problems")
 	case tailUnchecked:
-		card.Title += "; not everything was checked"
+		joint, card.Rest = "; ", "not everything was checked"
 	case tailTrust:
-		card.Title += "; the ID token was not fully checked"
+		joint, card.Rest = "; ", "the ID token was not fully checked"
 	case tailWarnings:
-		card.Title += ", with " + words.Count(r.Counts.Warnings, "warning", "warnings")
+		joint, card.Rest = ", with ", words.Count(r.Counts.Warnings, "warning", "warnings")
 	}
+	card.Title, card.Rest = card.Short+joint+card.Rest, Capital(card.Rest)
 	if len(r.Causes) > 0 {
 		top := &r.Causes[0]
 		card.Cause, card.Body, card.Fix = top, top.Sentence+r.ifGenuine(), top.Fix

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"edov/flow"
 	"edov/flow/order"
 	"edov/inspect/change"
 	"edov/inspect/words"
@@ -99,8 +100,15 @@ func CausesOf(findings []*Finding) []Cause {
 	return causes
 }
 
-// causes are those of the findings; of equally bad ones, what the headline says comes first.
+// causes are those of the findings; of equally bad ones, what the headline says comes first. A network that stopped the
+// sign-in comes before all: what was found elsewhere, such as a date that was entered, has nothing to do with it.
 func (r *Report) causes() []Cause {
+	stopped := func(c Cause) int {
+		if r.Failure != nil && r.Failure.Kind == flow.FailureNetwork && slices.Contains(c.Findings, "signin-completed") {
+			return 0
+		}
+		return 1
+	}
 	told := func(c Cause) int {
 		for _, f := range r.Findings {
 			if f.Summary != "" && strings.Contains(r.Headline, f.Summary) && slices.Contains(c.Findings, f.ID) {
@@ -111,7 +119,7 @@ func (r *Report) causes() []Cause {
 	}
 	list := CausesOf(r.Findings)
 	order.Stable(list, func(a, b Cause) int {
-		return cmp.Or(worst(a, r.Findings)-worst(b, r.Findings), told(a)-told(b))
+		return cmp.Or(stopped(a)-stopped(b), worst(a, r.Findings)-worst(b, r.Findings), told(a)-told(b))
 	})
 	return list
 }

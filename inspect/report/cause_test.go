@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"edov/flow"
 	"edov/inspect/change"
 )
 
@@ -113,6 +114,24 @@ func TestInRegistration(t *testing.T) {
 	} {
 		if got := InRegistration(summary); got != want {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// TestNetworkComesFirst: where the network stopped the sign-in, the card says so, and an expired secret beside it;
+// where it was something else, the secret comes first.
+func TestNetworkComesFirst(t *testing.T) {
+	expired := failing("secret-expiry", "the client secret expired 1 day ago", "Add a new one")
+	for kind, want := range map[flow.FailureKind][2]string{
+		flow.FailureNetwork: {"Can't reach the server.", "the client secret expired 1 day ago"},
+		flow.FailureLocal:   {"The client secret expired 1 day ago.", ""},
+	} {
+		r := &Report{Origin: flow.OriginSignIn, Failure: &flow.Failure{Kind: kind}, Findings: []*Finding{
+			expired, {ID: "signin-completed", Severity: Error, Outcome: Unknown, Summary: "can't reach the server", Fix: "Wait"},
+		}}
+		r.Decide()
+		if card := r.Card(); card.Body != want[0] || card.Also != want[1] {
+			t.Errorf("%s: %+v", kind, card)
 		}
 	}
 }

@@ -9,7 +9,6 @@ import (
 
 	"edov/flow"
 	"edov/flow/appreg"
-	"edov/flow/entra"
 	"edov/flow/mint"
 	"edov/inspect/portal"
 	"edov/inspect/secret"
@@ -49,7 +48,7 @@ func TestTypedDateDecidesAlone(t *testing.T) {
 		31: secret.StepUnknown, 200: secret.StepUnknown,
 	} {
 		a := appreg.Typed("", "", "shop", mint.Noon().AddDate(0, 0, days))
-		steps := secret.Rotation(a, entra.Global, mint.Noon(), secret.Thresholds{})
+		steps := secret.Rotation(a, secret.Use{}, mint.Noon(), secret.Thresholds{})
 		if steps[0].State != want || steps[0].Proof == "" {
 			t.Errorf("in %d days: %s, %q, want %s", days, steps[0].State, steps[0].Proof, want)
 		}
@@ -156,8 +155,8 @@ func TestRotationPlaces(t *testing.T) {
 	app := registrationWith("a", 5)
 	app.AppID.Value = mint.Client
 	for name, steps := range map[string][]secret.RotationStep{
-		"nothing known": secret.Rotation(nil, entra.Global, mint.Noon(), secret.Thresholds{}),
-		"of an app":     secret.Rotation(app, entra.Global, mint.Noon(), secret.Thresholds{}),
+		"nothing known": secret.Rotation(nil, secret.Use{}, mint.Noon(), secret.Thresholds{}),
+		"of an app":     secret.Rotation(app, secret.Use{}, mint.Noon(), secret.Thresholds{}),
 	} {
 		var at []string
 		for _, s := range steps {

@@ -9,7 +9,6 @@ import (
 
 	"edov/flow"
 	"edov/flow/appreg"
-	"edov/flow/entra"
 	"edov/flow/mint"
 	"edov/inspect/secret"
 )
@@ -299,7 +298,7 @@ func TestGaps(t *testing.T) {
 	}
 }
 
-// TestRotationRemoves: an older secret is one with an earlier end, or another one with the same end.
+// TestRotationRemoves: an older secret is one that was added earlier, whatever its end.
 func TestRotationRemoves(t *testing.T) {
 	undated := registrationWith("a", 200, 1)
 	undated.Credentials[1].End = time.Time{}
@@ -314,7 +313,7 @@ func TestRotationRemoves(t *testing.T) {
 		"one of no date": {undated, ""},
 		"ending soon":    {registrationWith("a", -5, 5), ""},
 	} {
-		step := secret.Rotation(test.a, entra.Global, mint.Noon(), secret.Thresholds{})[3]
+		step := secret.Rotation(test.a, secret.Use{}, mint.Noon(), secret.Thresholds{})[3]
 		if step.Proof != test.want || (step.State == secret.StepUnknown) != (test.want == "") {
 			t.Errorf("%s: %s, %q", name, step.State, step.Proof)
 		}
@@ -327,7 +326,7 @@ func TestRotationGap(t *testing.T) {
 	for _, gap := range []time.Duration{0, 1} {
 		a := registrationWith("a", 20, 300, 400)
 		a.Credentials[1].Start, a.Credentials[2].Start = a.Credentials[0].End.AddDate(0, 1, 0), a.Credentials[0].End.Add(gap)
-		step := secret.Rotation(a, entra.Global, mint.Noon(), secret.Thresholds{})[0]
+		step := secret.Rotation(a, secret.Use{}, mint.Noon(), secret.Thresholds{})[0]
 		outlook := secret.JudgeRotation(a, mint.Noon())
 		starts := "not valid before " + secret.Day(a.Credentials[2].Start)
 		if (step.State == secret.StepOpen) != (gap > 0) || !strings.Contains(step.Proof, "s2 (abc…) is "+starts) ||
@@ -346,7 +345,7 @@ func TestRotationPlaced(t *testing.T) {
 		if used < 3 {
 			a.Credentials[used].InUse = true
 		}
-		step := secret.Rotation(a, entra.Global, mint.Noon(), secret.Thresholds{})[1]
+		step := secret.Rotation(a, secret.Use{}, mint.Noon(), secret.Thresholds{})[1]
 		got := strings.TrimSuffix(step.State+" "+strings.TrimPrefix(step.Proof, "the connection "), " (abc…)")
 		if strings.TrimSpace(got) != want {
 			t.Errorf("%d: %q, want %q", used, got, want)
@@ -354,7 +353,7 @@ func TestRotationPlaced(t *testing.T) {
 	}
 	a := registrationWith("a", 5)
 	a.Credentials[0].InUse = true
-	if step := secret.Rotation(a, entra.Global, mint.Noon(), secret.Thresholds{})[1]; step.State != secret.StepOpen {
+	if step := secret.Rotation(a, secret.Use{}, mint.Noon(), secret.Thresholds{})[1]; step.State != secret.StepOpen {
 		t.Errorf("the only one, ending: %s, %q", step.State, step.Proof)
 	}
 }
@@ -372,12 +371,12 @@ func TestRotationTitle(t *testing.T) {
 		"undated": {undated, "Add a second secret"},
 		"unknown": {&appreg.App{}, "Add a second secret"},
 	} {
-		if got := secret.Rotation(test.a, entra.Global, mint.Noon(), secret.Thresholds{})[0].Title; got != test.want {
+		if got := secret.Rotation(test.a, secret.Use{}, mint.Noon(), secret.Thresholds{})[0].Title; got != test.want {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
 	two := registrationWith("a", -9, -2, -30)
-	got := secret.Rotation(two, entra.Global, mint.Noon(), secret.Thresholds{})[0].Proof
+	got := secret.Rotation(two, secret.Use{}, mint.Noon(), secret.Thresholds{})[0].Proof
 	if !strings.Contains(got, "s1 (abc…) expired 2 days ago") {
 		t.Errorf("the one that expired last: %s", fmt.Sprint(got))
 	}

@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -54,15 +55,22 @@ func (s RotationStep) Seen() (label, words string) {
 	return "seen", s.Proof
 }
 
+// Use is what a client secret is for. The zero value says nothing of the product.
+type Use struct {
+	Cloud entra.Cloud
+	Name  string // of the product, as the name of a secret begins: "clerk"
+	Place string // where the product takes the secret from: "Supabase Dashboard > Authentication"
+}
+
 // Rotation lists the steps from one client secret to the next, with what the app registration shows of each. a may
 // be nil: then nothing is known.
-func Rotation(a *appreg.App, cloud entra.Cloud, now time.Time, th Thresholds) []RotationStep {
+func Rotation(a *appreg.App, use Use, now time.Time, th Thresholds) []RotationStep {
 	steps := []RotationStep{
 		{ID: RotationAdd, Title: "Add a second secret", Do: fixNewSecret() + ". Choose an expiry date within 12 months, " +
-			"and name the secret after its use, such as clerk-" + now.UTC().Format("2006-01")},
+			"and name the secret after its use, such as " + cmp.Or(use.Name, "app") + "-" + now.UTC().Format("2006-01")},
 		{
-			ID: RotationPlace, Title: "Use it in the product", Do: "paste the Value into the product's settings (in Clerk: " +
-				"SSO connections > Microsoft > Use custom credentials) and save. Give edov the new secret and its date too",
+			ID: RotationPlace, Title: "Use it in the product", Do: "paste the Value into " +
+				cmp.Or(use.Place, "the product's settings") + " and save. Give edov the new secret and its date too",
 			Command: "edov connections edit NAME --secret-file FILE --secret-expires DATE",
 		},
 		{
@@ -79,7 +87,7 @@ func Rotation(a *appreg.App, cloud entra.Cloud, now time.Time, th Thresholds) []
 	if a == nil {
 		return steps
 	}
-	link := portal.PlacesOf(flow.Request{Cloud: cloud}, a, nil).Page(portal.PageSecrets)
+	link := portal.PlacesOf(flow.Request{Cloud: use.Cloud}, a, nil).Page(portal.PageSecrets)
 	steps[0].Link, steps[3].Link = link, link
 	r := rotationOf(a, now, th.WithDefaults().SecretWarning)
 	if !r.works() {
@@ -88,6 +96,9 @@ func Rotation(a *appreg.App, cloud entra.Cloud, now time.Time, th Thresholds) []
 	steps[0].State, steps[0].Proof = r.adding()
 	steps[1].State, steps[1].Proof = r.placing()
 	steps[3].State, steps[3].Proof = r.removing()
+	if r.isOnly() {
+		steps[2].State = StepOpen // there is no new one to test yet
+	}
 	steps[0].Urgent, steps[1].Urgent = !r.works(), r.isExpired(r.used)
 	return steps
 }
@@ -146,6 +157,30 @@ func (r *rotation) isExpired(c *appreg.Credential) bool {
 
 func last(list []appreg.Credential) appreg.Credential { return list[len(list)-1] }
 
+// newest is the valid secret that was added last. A later expiry date does not make a secret the newer one, so that
+// without the start dates it is not known.
+func (r *rotation) newest() (newest appreg.Credential, ok bool) {
+	for _, c := range r.valid {
+		switch {
+		case len(r.valid) > 1 && c.Start.IsZero():
+			return appreg.Credential{}, false
+		case !ok || c.Start.After(newest.Start):
+			newest, ok = c, true
+		case c.Start.Equal(newest.Start):
+			return appreg.Credential{}, false
+		}
+	}
+	return newest, ok && len(r.undated) == 0
+}
+
+// isLasting holds for a secret that is valid for longer than the warning.
+func (r *rotation) isLasting(c appreg.Credential) bool {
+	return StateOf([]appreg.Credential{c}, 0, r.now, r.warning) == StateValid
+}
+
+// isOnly holds where the registration has one secret, which works for a while yet: no replacement has begun.
+func (r *rotation) isOnly() bool { return r.known && len(r.all) == 1 && len(r.lasting) == 1 }
+
 // expiry names a credential and words its date: "web (Dm7…) expired 2 days ago (2026-11-25)".
 func (r *rotation) expiry(c appreg.Credential) string {
 	return CredentialName(c) + " " + Expiry(r.now, c.End)
@@ -170,7 +205,21 @@ func (r *rotation) adding() (state, proof string) {
 		c := r.all[0]
 		return StepUnknown, "the only secret, " + r.expiry(c) + ": no need to replace it yet"
 	}
-	return StepDone, r.expiry(last(r.lasting))
+	return r.added()
+}
+
+// added is the first step where there are several secrets, of which one lasts.
+func (r *rotation) added() (state, proof string) {
+	c, known := r.newest()
+	switch {
+	case !known && len(r.lasting) == 1:
+		return StepDone, r.expiry(r.lasting[0])
+	case !known:
+		return StepUnknown, "it is not known which of the secrets is the newest"
+	case !r.isLasting(c):
+		return StepOpen, "the newest secret, " + r.expiry(c)
+	}
+	return StepDone, r.expiry(c)
 }
 
 // nothingWorks says that no secret is valid now, and why.
@@ -220,33 +269,41 @@ func (r *rotation) addingTyped() (state, proof string) {
 // placing is the state of the second step: which secret the product has.
 func (r *rotation) placing() (state, proof string) {
 	switch {
+	case r.isOnly():
+		return StepOpen, ""
 	case r.used == nil:
 		return StepUnknown, ""
 	case r.isExpired(r.used):
 		return StepOpen, "the connection still uses " + CredentialName(*r.used) +
 			", which " + Expiry(r.now, r.used.End)
-	case len(r.lasting) > 0 && r.used.KeyID == last(r.lasting).KeyID:
+	}
+	newest, known := r.newest()
+	switch {
+	case known && r.used.KeyID == newest.KeyID && r.isLasting(newest):
 		return StepDone, "the connection uses " + CredentialName(*r.used)
+	case !known && len(r.lasting) > 0:
+		return StepUnknown, "the connection uses " + CredentialName(*r.used)
 	}
 	return StepOpen, "the connection still uses " + CredentialName(*r.used)
 }
 
 // removing is the state of the last step.
 func (r *rotation) removing() (state, proof string) {
-	if len(r.lasting) == 0 || !r.known {
+	newest, known := r.newest()
+	switch {
+	case len(r.lasting) == 0 || !r.known || known && !r.isLasting(newest):
 		return StepUnknown, ""
+	case r.isOnly():
+		return StepOpen, "there is only one secret"
 	}
-	newest, older := last(r.lasting), 0
-	for _, c := range r.all {
-		if !c.End.IsZero() && c.End.Before(newest.End) || c.End.Equal(newest.End) && c.KeyID != newest.KeyID {
+	older := len(r.expired)
+	for _, c := range r.valid {
+		if known && c.KeyID != newest.KeyID {
 			older++
 		}
 	}
-	switch {
-	case older > 0:
-		return StepOpen, words.Count(older, "older secret", "older secrets") + " not removed yet"
-	case len(r.all) == 1:
-		return StepDone, "there is only one secret"
+	if older == 0 {
+		return StepUnknown, ""
 	}
-	return StepUnknown, ""
+	return StepOpen, words.Count(older, "older secret", "older secrets") + " not removed yet"
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"edov/flow/appreg"
-	"edov/flow/entra"
 	"edov/flow/mint"
 	"edov/inspect/secret"
 )
@@ -83,7 +82,7 @@ func TestRotationOutlook(t *testing.T) {
 		if !strings.Contains(got.Words, test.words) || got.Outage != test.outage {
 			t.Errorf("%s: %+v", name, got)
 		}
-		steps := secret.Rotation(test.a, entra.Global, mint.Noon(), secret.Thresholds{})
+		steps := secret.Rotation(test.a, secret.Use{}, mint.Noon(), secret.Thresholds{})
 		proof, silent := steps[0].Proof, test.words == ifValid && name != "undated"
 		if !strings.Contains(proof, test.first) || silent && proof != "" {
 			t.Errorf("%s: the first step says %q", name, proof)
@@ -101,7 +100,7 @@ func TestRotationOutlook(t *testing.T) {
 func TestRotationInUse(t *testing.T) {
 	a := registrationWith("a", -2, 200)
 	a.Credentials[0].InUse = true
-	step := secret.Rotation(a, entra.Global, mint.Noon(), secret.Thresholds{})[1]
+	step := secret.Rotation(a, secret.Use{}, mint.Noon(), secret.Thresholds{})[1]
 	label, words := step.Seen()
 	const want = "the connection still uses s0 (abc…), which expired 2 days ago (2026-11-22)"
 	if step.State != secret.StepOpen || label != "Now" || words != want {
@@ -112,5 +111,65 @@ func TestRotationInUse(t *testing.T) {
 	}
 	if label, words := (secret.RotationStep{}).Seen(); label != "" || words != "" {
 		t.Errorf("%s: %s", label, words)
+	}
+}
+
+// TestRotationNewest: the newest secret is the one that was added last, whatever the expiry dates; where that is not
+// known, no secret is called old.
+func TestRotationNewest(t *testing.T) {
+	const done, open, unknown = secret.StepDone, secret.StepOpen, secret.StepUnknown
+	of := func(used int, unknownStart bool, ends ...int) *appreg.App {
+		a := registrationWith("a", ends...)
+		if used >= 0 {
+			a.Credentials[used].InUse = true
+		}
+		if unknownStart {
+			a.Credentials[0].Start = time.Time{}
+		}
+		return a
+	}
+	for name, test := range map[string]struct {
+		a      *appreg.App
+		states [4]string
+		proofs [4]string
+	}{
+		"the old one lasts longer, the new one in use": {
+			of(1, false, 550, 180),
+			[4]string{done, done, unknown, open},
+			[4]string{"s1 (abc…) expires in 180 days", "the connection uses s1", "", "1 older secret not removed yet"},
+		},
+		"the old one lasts longer and is in use": {
+			of(0, false, 550, 180),
+			[4]string{done, open, unknown, open},
+			[4]string{"s1 (abc…) expires", "the connection still uses s0", "", "1 older secret"},
+		},
+		"start not known": {
+			of(1, true, 550, 180),
+			[4]string{unknown, unknown, unknown, unknown},
+			[4]string{"not known which", "the connection uses s1"},
+		},
+		"start not known, one lasts": {
+			of(-1, true, 5, 180), [4]string{done, unknown, unknown, unknown}, [4]string{"s1 (abc…) expires"},
+		},
+		"the newest expires soon": {
+			of(1, false, 550, 5), [4]string{open, open, unknown, unknown}, [4]string{"the newest secret, s1", "still uses s1"},
+		},
+		"expired ones are old": {
+			of(-1, true, -5, 180),
+			[4]string{done, unknown, unknown, open},
+			[4]string{0: "s1 (abc…) expires", 3: "1 older secret"},
+		},
+		"one secret, which lasts": {
+			of(0, false, 180),
+			[4]string{unknown, open, open, open},
+			[4]string{0: "no need to replace it yet", 3: "there is only one secret"},
+		},
+	} {
+		for i, step := range secret.Rotation(test.a, secret.Use{}, mint.Noon(), secret.Thresholds{}) {
+			want := test.proofs[i]
+			if step.State != test.states[i] || !strings.Contains(step.Proof, want) || want == "" && step.Proof != "" {
+				t.Errorf("%s: step %d is %s: %q", name, i+1, step.State, step.Proof)
+			}
+		}
 	}
 }

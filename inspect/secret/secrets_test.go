@@ -9,7 +9,6 @@ import (
 
 	"edov/flow"
 	"edov/flow/appreg"
-	"edov/flow/entra"
 	"edov/flow/mint"
 	"edov/inspect/secret"
 	"edov/ui/render/openmetrics"
@@ -178,9 +177,9 @@ func TestRotation(t *testing.T) {
 		{"added", registrationWith("a", 5, 200), "done unknown unknown open"},
 		{"old in use", used, "done open unknown open"},
 		{"new in use", deployed, "done done unknown open"},
-		{"finished", registrationWith("a", 200), "unknown unknown unknown done"},
+		{"only one", registrationWith("a", 200), "unknown open open open"},
 	} {
-		if got := states(secret.Rotation(test.a, entra.Global, mint.Noon(), secret.Thresholds{})); got != test.want {
+		if got := states(secret.Rotation(test.a, secret.Use{}, mint.Noon(), secret.Thresholds{})); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
 	}

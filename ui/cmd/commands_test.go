@@ -213,6 +213,8 @@ func commandCases(loose string) []commandCase {
 		{name: "unknown flag", args: []string{"demo", "--nope=VALUE123"}, code: 2, says: "--nope", hides: "VALUE123"},
 		{name: "list", args: []string{"demo", "--list"}, code: 0, says: "edov-false"},
 		{name: "list as JSON", args: []string{"demo", "--list", "--format", "json"}, code: 0, says: `"id": "healthy"`},
+		{name: "flag of others", args: []string{"help", "--all"}, code: 2, says: "did you mean edov app --all, edov secrets"},
+		{name: "app of your own", args: []string{"guide", "--product", "custom"}, code: 0, says: "Microsoft for your app"},
 		{name: "near scenario", args: []string{"demo", "noedov"}, code: 2, says: "did you mean no-edov"},
 		{name: "warning passes", args: []string{"demo", "secret-expiring"}, code: 0, says: "WARN"},
 		{name: "warning fails on demand", args: []string{"demo", "secret-expiring", "--fail-on", "warning"}, code: 1},

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"edov/inspect/guide"
 	"edov/ui/store"
 )
 
@@ -24,7 +25,7 @@ func (p *Program) addConnection(ctx context.Context, name string, f *keepFlags) 
 		return err
 	}
 	if err := store.ValidName(name); err != nil {
-		return usageError(err.Error(), nameHint)
+		return usageError(err.Error(), nameHint(f.product))
 	}
 	connection, err := f.connection()
 	if err != nil {
@@ -35,4 +36,4 @@ func (p *Program) addConnection(ctx context.Context, name string, f *keepFlags) 
 	return p.keepConnection(ctx, st, saved, f, true)
 }
 
-const nameHint = "use a name such as clerk-production"
+func nameHint(product string) string { return "use a name such as " + guide.NameFor(product) }

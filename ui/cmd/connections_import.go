@@ -52,7 +52,7 @@ func (p *Program) importEnv(ctx context.Context, paths []string, f *importFlags)
 	}
 	if f.name != "" {
 		if err := store.ValidName(f.name); err != nil {
-			return usageError("--name: "+err.Error(), nameHint)
+			return usageError("--name: "+err.Error(), nameHint(f.product))
 		}
 	}
 	if f.product, err = knownProduct(f.product); err != nil {

@@ -152,7 +152,7 @@ func nearestFlag(c *cobra.Command, name string) string {
 	}
 	var others []string
 	eachCommand(c.Root(), func(other *cobra.Command) {
-		if other.LocalFlags().Lookup(name) != nil && other.HasParent() {
+		if f := other.LocalFlags().Lookup(name); f != nil && !f.Hidden && other.HasParent() {
 			others = append(others, other.CommandPath()+" --"+name)
 		}
 	})

@@ -41,7 +41,7 @@ func (p *Program) guideCommand() *cobra.Command {
 			return p.guide(c.Context(), args, &f, &o)
 		},
 	}
-	f.add(c)
+	f.addForOne(c)
 	f.addProduct(c)
 	s := c.Flags()
 	s.IntVar(&f.step, "step", 0, "show only this step, `1` to 7")

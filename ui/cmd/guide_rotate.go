@@ -6,8 +6,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"edov/flow"
 	"edov/flow/appreg"
 	"edov/flow/entra"
+	"edov/inspect/guide"
 	"edov/inspect/secret"
 	"edov/ui/render/text"
 )
@@ -21,7 +23,7 @@ func (p *Program) rotateCommand() *cobra.Command {
 			return p.rotate(c.Context(), args, &f, &o, c.Flags().Changed)
 		},
 	}
-	f.add(c)
+	f.addForOne(c)
 	addSaved(c, &f.connection)
 	o.addForm(c, aList)
 	return c
@@ -72,7 +74,11 @@ func (p *Program) rotate(
 	if a != nil {
 		app = a.DisplayName.Value
 	}
-	steps := secret.Rotation(a, entra.Cloud(f.cloud), p.now(), secret.Thresholds{})
+	use := flow.Connection{Cloud: entra.Cloud(f.cloud), Product: f.product}
+	if f.demo != "" {
+		use.Product = "Clerk" // which the demo tenant's app is for
+	}
+	steps := secret.Rotation(a, guide.UseOf(use), p.now(), secret.Thresholds{})
 	return p.show(o, forms{json: rotationDocument{kindOf("rotation"), steps}, text: func(w io.Writer, s text.Style) error {
 		return text.Rotation(w, app, steps, secret.JudgeRotation(a, p.now()), s)
 	}})

@@ -126,7 +126,7 @@ func (g *progress) showLink(address string) {
 		g.p.say("  %s", g.remote)
 	}
 	if g.paste {
-		g.p.say("no response? paste the full redirect URL or %s's error text,", cmp.Or(g.server, flow.Microsoft))
+		g.p.say("no response? paste the full redirect URI or %s's error text,", cmp.Or(g.server, flow.Microsoft))
 		g.p.say("  then press Enter")
 	}
 }

@@ -34,7 +34,7 @@ func TestProgressOfARemoteSignIn(t *testing.T) {
 	got := stderr.String()
 	for _, want := range []string{
 		"  ssh -L 8401:localhost:8401 you@host\n",
-		"paste the full redirect URL",
+		"paste the full redirect URI",
 		"1.5s  ignored a request: wrong state (2 so far)\n",
 		"␛[2Jno display",
 	} {

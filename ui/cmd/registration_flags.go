@@ -42,6 +42,12 @@ func (f *registrationFlags) add(c *cobra.Command) {
 	s.StringVar(&f.caFile, "ca-file", "", "also trust the PEM certificates in `FILE`")
 }
 
+// addForOne registers the flags of a command that is about one registration: it refuses --all, and says why.
+func (f *registrationFlags) addForOne(c *cobra.Command) {
+	f.add(c)
+	c.Flags().Lookup("all").Hidden = true
+}
+
 func (f *registrationFlags) addProduct(c *cobra.Command) {
 	addSaved(c, &f.connection)
 	addProductFlags(c, &f.product, &f.productURI)
@@ -132,7 +138,7 @@ func productWords() []string { return append(flow.Products(), ownShort) }
 // knownProduct spells the name of an auth product as edov does, and refuses one that looks
 // mistyped. It accepts any other name, for which the general rules apply.
 func knownProduct(name string) (string, error) {
-	if lettersOf(name) == ownShort {
+	if letters := lettersOf(name); letters == ownShort || letters == "custom" {
 		return ownApp, nil
 	}
 	for _, p := range flow.Products() {

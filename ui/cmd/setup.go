@@ -222,14 +222,16 @@ func (p *Program) carrySetup(
 func (f *setupFlags) setup(now time.Time) (provision.Setup, error) {
 	u := provision.NewSetup(f.name, f.product, f.productURI, f.secretDays, now)
 	u.Audience, u.Advice = accountTypes[f.accounts], f.advice.advice
-	if strings.HasPrefix(f.productURI, "pk_") {
+	if strings.HasPrefix(f.productURI, "pk_") && (f.product == "" || f.product == "Clerk") {
 		key, err := flow.ParsePublishableKey(f.productURI)
 		if err != nil {
 			return u, usageError("--product-redirect-uri: "+err.Error(), "Clerk Dashboard > API keys shows it")
 		}
 		u.ProductRedirectURI = key.RedirectURI()
 	}
-	c := flow.Connection{ClientID: anyClientID, Public: true, ProductRedirectURI: u.ProductRedirectURI}
+	c := flow.Connection{
+		ClientID: anyClientID, Public: true, Product: f.product, ProductRedirectURI: u.ProductRedirectURI,
+	}
 	if faults := c.Validate(); len(faults) > 0 {
 		return u, faultsError(faults)
 	}

@@ -61,7 +61,7 @@ func (p *Program) setupWorld(ctx context.Context, f *setupFlags) (*setupWorld, e
 		name = store.SuggestName(flow.Connection{Product: f.product}, store.Names(list))
 	}
 	if err := store.ValidName(name); err != nil {
-		return nil, usageError("--connection: "+err.Error(), nameHint)
+		return nil, usageError("--connection: "+err.Error(), nameHint(f.product))
 	}
 	w.saved = &store.Saved{Connection: flow.Connection{
 		Name: name, Product: f.product, Cloud: entra.Cloud(f.cloud), ClientID: f.clientID,

@@ -83,7 +83,7 @@ func (t *talk) field(f asked, field *workspace.Field) error {
 	}
 	before := field.Value
 	q := prompt.Question{
-		Label: field.Label, About: field.About, Secret: field.Kind == workspace.SecretField, Current: before,
+		Label: field.Label, About: field.Words(), Secret: field.Kind == workspace.SecretField, Current: before,
 	}
 	for _, o := range field.Options {
 		if q.Options = append(q.Options, o.Label); o.Value == before {

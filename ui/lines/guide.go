@@ -103,8 +103,8 @@ func (t *talk) nextPart(on *workspace.On) error {
 }
 
 func (t *talk) mark(on *workspace.On) error {
-	refused, work := t.desk.Mark(t.desk.Subject, on.Part)
-	t.SayAll(refused)
+	words, work := t.desk.Mark(t.desk.Subject, on.Part)
+	t.SayAll(words)
 	_ = t.do(work)
 	return prompt.ErrBack
 }

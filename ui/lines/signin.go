@@ -31,6 +31,10 @@ func (t *talk) connection(c workspace.Choice, on *workspace.On) error {
 	case action.EditConnection:
 		return form(false, false)(t, on)
 	case action.UseConnection:
+		if c.Unsaved != nil {
+			t.Say("%s", t.desk.UseUnsaved(c.Unsaved))
+			return nil
+		}
 		return t.do([]workspace.Work{t.desk.Use(c.Entry.Saved)})
 	case action.BrokenConnection:
 		return c.Entry.Err
@@ -55,7 +59,7 @@ func (t *talk) scenario(s demo.Scenario) error {
 
 func play(ownBrowser bool) way {
 	return func(t *talk, on *workspace.On) error {
-		t.desk.Begin(&workspace.Subject{Scenario: on.Scenario, OwnBrowser: ownBrowser}, nil)
+		t.desk.Play(*on.Scenario, ownBrowser)
 		return t.report(t.signIn(t.desk.Subject))
 	}
 }

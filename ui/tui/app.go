@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -203,13 +204,23 @@ func (a *app) paste(m tea.KeyMsg) (tea.Cmd, bool) {
 	text, ok := pasted(m)
 	_, own := a.top().(paster)
 	_, asks := a.top().(popup)
-	if !ok || own || asks || a.typing() {
+	l := a.rows()
+	filters := l != nil && l.IsAsking() && isMore(text)
+	if !ok || own || asks || a.typing() && !filters {
 		return nil, false
 	}
 	if b, ok := a.top().(busy); ok && b.busy() != "" {
 		return a.navigate(toast("Not taken: finish or stop this first, then paste"), true), true
 	}
+	if filters {
+		l.ClearFilter()
+	}
 	return a.navigate(a.takePasted(text, false), true), true
+}
+
+// isMore holds for a pasted text that is too much for a filter: it has several lines, or is longer than any row.
+func isMore(text string) bool {
+	return len(text) > 200 || strings.ContainsAny(strings.TrimSpace(text), "\r\n")
 }
 
 // globalKey handles the keys that work on every screen. Letters do not while
@@ -221,12 +232,19 @@ func (a *app) globalKey(m tea.KeyMsg) (tea.Cmd, bool) {
 		return a.navigate(open(newPalette(a)), true), true
 	case typing:
 		return nil, false
+	case key.Matches(m, widget.Keys.Help) && a.isHelp(): // the same key closes it
+		return a.navigate(back(), true), true
 	case key.Matches(m, widget.Keys.Help):
 		return a.navigate(open(newHelp(a.common, a.top())), true), true
 	case key.Matches(m, widget.Keys.Quit):
 		return a.leave(), true
 	}
 	return nil, false
+}
+
+func (a *app) isHelp() bool {
+	_, ok := a.top().(*help)
+	return ok
 }
 
 // leave quits, after a question if something is running. Asked a second time

@@ -25,18 +25,22 @@ var cardWords = map[action.ID]string{
 func (s *reportScreen) card(width, height int) []string {
 	card := s.all.told.Card()
 	symbol, paint := s.sign(card.Mark)
-	title := s.text(card.Title)
+	title, rest := s.titleOf(card, symbol, width)
 	if height < lowCard {
 		lead := symbol + " "
 		first := s.style.Strong.Render(paint(widget.Cut(lead+title, width)))
-		body := s.text(card.Body)
+		body := strings.TrimSpace(rest + " " + s.text(card.Body))
 		if s.run.IsOutdated() {
 			body = sentence.Outdated
 		}
 		return []string{first, widget.Cut(body, width)}
 	}
 	inside := width - 4
-	lines := atMost(widget.Wrap(s.text(card.Body), inside), 2, inside)
+	var lines []string
+	if rest != "" {
+		lines = append(lines, s.style.Strong.Render(widget.Cut(rest, inside)))
+	}
+	lines = append(lines, atMost(widget.Wrap(s.text(card.Body), inside), 2, inside)...)
 	if card.Fix != "" {
 		fix := widget.Labelled(s.style.Strong.Render("Fix"), s.text(card.Fix), 5, inside)
 		lines = append(lines, s.fixLines(fix, inside)...)
@@ -53,6 +57,16 @@ func (s *reportScreen) card(width, height int) []string {
 		lines = append(lines, keys)
 	}
 	return s.style.Card(symbol+" "+title, lines, width, s.cardStyle(card.Mark))
+}
+
+// titleOf is the title of the card. Where it does not fit, the rest of it goes into the card: that something was not
+// checked must not be cut off.
+func (s *reportScreen) titleOf(card report.Card, symbol string, width int) (title, rest string) {
+	title = s.text(card.Title)
+	if card.Rest == "" || widget.Cells(symbol+" "+title) <= width-6 {
+		return title, ""
+	}
+	return s.text(card.Short), s.text(card.Rest) + "."
 }
 
 // mostFix is how many lines a fix may have in the card.

@@ -61,7 +61,7 @@ var (
 	keyUndoPlan = act(action.InChanged, action.UndoPlan)
 	keyProve    = act(action.InChanged, action.ProvePlan)
 	keyProveOwn = act(action.InChanged, action.TestBrowser)
-	keyReadStep = widget.Bind("→", "read", "right", "l")
+	keyReadStep = widget.Bind("→", "details", "right", "l")
 )
 
 // newChanging makes a plan for a subject.
@@ -165,11 +165,23 @@ func (s *changing) Keys() []key.Binding {
 		list = append(list, planKeys[a.ID])
 	}
 	list = slices.Insert(list, min(2, len(list)), widget.Keys.Back)
-	if !s.list.ShowsBoth() {
-		list = slices.Insert(list, 1, keyReadStep)
+	if s.list.ShowsBoth() {
+		return list
 	}
-	return list
+	undo := slices.IndexFunc(list, func(b key.Binding) bool { return b.Help() == keyUndoPlan.Help() })
+	switch {
+	case s.changed == nil && s.plan.Refused != nil:
+		return slices.Insert(list, 1, keyReadStep)
+	case s.changed == nil: // what a step changes is read before it is agreed to
+		return slices.Insert(list, 0, keyReadStep)
+	case undo > 1:
+		list = slices.Insert(slices.Delete(list, undo, undo+1), 1, keyUndoPlan)
+	}
+	return append(list, keyReadStep)
 }
+
+// mustKeys: reading a step and agreeing; afterwards the proof and the undo.
+func (s *changing) mustKeys() int { return 2 }
 
 // planKeys are the keys of the actions with a plan.
 var planKeys = map[action.ID]key.Binding{

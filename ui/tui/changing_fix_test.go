@@ -215,3 +215,39 @@ func TestCompareApplies(t *testing.T) {
 		t.Errorf("%T of %d, not %d\n%s", d.app.top(), len(d.app.stack), depth, d.view())
 	}
 }
+
+// TestScenarioIsFresh: a scenario that is opened again from the list fails as its card says, though it was repaired.
+func TestScenarioIsFresh(t *testing.T) {
+	t.Parallel()
+	d := drive(t, Options{Scenarios: true}, 80, 24)
+	scenario, _ := demo.Lookup("no-edov")
+	at := func() {
+		t.Helper()
+		list := d.app.top().(*scenarios)
+		list.list.Seek(func(value any) bool { return value.(demo.Scenario).ID == scenario.ID })
+		d.press("enter")
+	}
+	at()
+	d.until("Email not verified")
+	d.awake()
+	d.press("a")
+	d.until("Set the optional claims")
+	d.apply("the step is done")
+	d.press("esc")
+	d.untilTrue("the report", func() bool { _, ok := d.app.top().(*reportScreen); return ok })
+	d.press("esc")
+	at()
+	d.until("Email not verified")
+}
+
+// TestScenarioWarns: a scenario in which users get in and a warning is to be seen is not marked as one that fails.
+func TestScenarioWarns(t *testing.T) {
+	t.Parallel()
+	d := drive(t, Options{Scenarios: true}, 80, 24)
+	list := &d.app.top().(*scenarios).list
+	list.Seek(func(value any) bool { return value.(demo.Scenario).ID == "secret-expiring" })
+	if r, _ := list.Selected(); !strings.Contains(r.Mark, "!") {
+		t.Errorf("its mark is %q", r.Mark)
+	}
+	d.until("Warns")
+}

@@ -21,6 +21,9 @@ func (c *common) chooseConnection() nav {
 		action.BrokenConnection: func(l workspace.Choice) (nav, tea.Cmd) { return toast(l.Entry.Err.Error()), nil },
 		action.ForgetConnection: func(l workspace.Choice) (nav, tea.Cmd) { return open(c.forgetting(l.Entry.Name)), nil },
 		action.UseConnection: func(l workspace.Choice) (nav, tea.Cmd) {
+			if l.Unsaved != nil {
+				return toast(c.UseUnsaved(l.Unsaved)), nil
+			}
 			return nav{}, c.carryOut([]workspace.Work{c.Use(l.Entry.Saved)})
 		},
 	}

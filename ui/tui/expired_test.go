@@ -2,7 +2,9 @@ package tui
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"edov/flow/demo"
 	"edov/flow/demo/demotest"
@@ -184,10 +186,14 @@ func TestPracticeShowsTheNewSecret(t *testing.T) {
 	written := ""
 	o.Calendar = hints
 	o.Save = func(_ string, data []byte, _ bool) error { written = string(data); return nil }
+	var later atomic.Int64 // the second secret starts after the first one
+	now := o.Env.Now
+	o.Env.Now = func() time.Time { return now().Add(time.Duration(later.Load())) }
 	d := beginPractice(t, o)
 	d.press("a")
 	d.until("Create the app registration")
 	d.apply("5 of 5 steps are done")
+	later.Store(int64(time.Hour))
 	d.press("esc", "esc")
 	choose(d, "Secrets")
 	d.until("a replace the secret")
@@ -199,8 +205,9 @@ func TestPracticeShowsTheNewSecret(t *testing.T) {
 	d.apply("3 of 3 steps are done")
 	d.press("esc")
 	d.until("Both secrets work")
-	if r := d.app.top().(*rotation); r.steps[3].State != secret.StepOpen {
-		t.Errorf("the old secret: %+v", r.steps[3])
+	r := d.app.top().(*rotation)
+	if r.steps[1].State != secret.StepDone || r.steps[3].State != secret.StepOpen {
+		t.Errorf("the new secret is in use: %+v; the old secret: %+v", r.steps[1], r.steps[3])
 	}
 	d.press("esc")
 	if s := d.app.top().(*secrets); len(s.report.Secrets) != 2 || len(s.list.Rows) != 2 {
@@ -210,5 +217,22 @@ func TestPracticeShowsTheNewSecret(t *testing.T) {
 	d.until("Written: ")
 	if len(strings.Fields(written)) != 2 {
 		t.Errorf("the calendar has %q", written)
+	}
+}
+
+// TestSecretsRemind: the key that writes the expiry dates elsewhere does it in the list of secrets too.
+func TestSecretsRemind(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"e", "E"} {
+		o, _ := withStore(t)
+		o.Calendar = hints
+		d := drive(t, o, 80, 24)
+		s, _ := demo.Lookup("secret-expiring")
+		d.app.Subject = &workspace.Subject{Scenario: &s}
+		choose(d, "Secrets")
+		d.until("client secret expires in")
+		d.awake()
+		d.press(key)
+		d.until(".ics")
 	}
 }

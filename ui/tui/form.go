@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -125,13 +124,7 @@ func (f *form) field(field *workspace.Field) huh.Field {
 		}
 		return list
 	}
-	in := huh.NewInput().Key(field.Key).Title(field.Label).Description(field.About).CharLimit(8192).
-		Validate(func(string) error {
-			if fault, ok := f.asked.Fault(field.Key); ok {
-				return errors.New(f.text(fault.Problem))
-			}
-			return nil
-		})
+	in := huh.NewInput().Key(field.Key).Title(field.Label).Description(field.Words()).CharLimit(8192)
 	f.inputs[field.Key] = widget.KeepIn(in, &field.Value, field.Kind == workspace.SecretField)
 	return f.inputs[field.Key]
 }
@@ -197,14 +190,48 @@ func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
 	if _, ok := msg.(tea.WindowSizeMsg); ok {
 		return nav{}, nil
 	}
-	if _, wrong := f.asked.Fault(f.focused()); wrong && widget.Pressed(msg, keyNext, keyTab) {
-		f.held = f.focused()
+	if cmd, moved := f.move(msg); moved {
+		return nav{}, cmd
 	}
 	cmd := f.pass(msg)
 	if f.form.State == huh.StateCompleted {
 		return f.end()
 	}
 	return nav{}, cmd
+}
+
+// move holds Enter in a field with a fault, and takes tab from the last field to the first. All other moves are free:
+// only the end refuses a fault.
+func (f *form) move(msg tea.Msg) (cmd tea.Cmd, moved bool) {
+	at := f.focused()
+	_, wrong := f.asked.Fault(at)
+	_, isInput := f.inputs[at]
+	next, tab := widget.Pressed(msg, keyNext), widget.Pressed(msg, keyTab)
+	if wrong && (next || tab) {
+		f.held = at
+	}
+	switch first, last := f.ends(); {
+	case next && wrong && isInput:
+		return nil, true
+	case tab && at == last:
+		return f.goTo(first), true
+	}
+	return nil, false
+}
+
+// ends are the first and the last field that are shown.
+func (f *form) ends() (first, last string) {
+	for _, p := range f.pages {
+		for _, field := range p.Fields {
+			if !p.Shown() {
+				continue
+			}
+			if last = field.Key; first == "" {
+				first = last
+			}
+		}
+	}
+	return first, last
 }
 
 // pass gives a message to the fields.
@@ -307,8 +334,7 @@ func (f *form) saved(n workspace.News) (nav, tea.Cmd) {
 	return done, f.carryOut(next)
 }
 
-// goTo gives the keys to a field, unless another one with a fault is on the way:
-// then that has them.
+// goTo gives the keys to a field.
 func (f *form) goTo(name string) tea.Cmd {
 	var cmds []tea.Cmd
 	want, _ := f.asked.At(name)

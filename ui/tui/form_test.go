@@ -87,10 +87,11 @@ func TestFormLeftWhileSaved(t *testing.T) {
 	}
 }
 
-// TestEmptyFieldHolds: tab and Enter in an empty field that needs a value say why it is not left.
+// TestEmptyFieldHolds: Enter in an empty field that needs a value says why it is not left; tab leaves it, with the
+// fault under it.
 func TestEmptyFieldHolds(t *testing.T) {
 	t.Parallel()
-	for _, key := range []string{"tab", "enter"} {
+	for key, then := range map[string]string{"tab": "tenant", "enter": "client-id"} {
 		d := drive(t, Options{}, 80, 24)
 		d.press("c")
 		d.until("Client ID")
@@ -99,7 +100,44 @@ func TestEmptyFieldHolds(t *testing.T) {
 		}
 		d.press(key)
 		d.until("no client ID was given")
+		d.untilField(then)
 	}
+}
+
+// TestFormMovesFreely: a wrong answer keeps the keys nowhere: tab and shift+tab go around, ctrl+g to what it unfolds,
+// and what is typed goes into the field that shows the cursor.
+func TestFormMovesFreely(t *testing.T) {
+	t.Parallel()
+	d := drive(t, Options{}, 80, 40)
+	d.press("c")
+	d.until("Client ID")
+	f := d.app.top().(*form)
+	d.press("bad", "enter")
+	d.untilField("client-id")
+	d.press("ctrl+g")
+	d.untilField("cloud")
+	d.press("tab")
+	d.untilField("scope")
+	d.press("openid")
+	if got := f.asked.Field("scope").Value; got != "openid" || f.asked.Field("kind").Value != "web" {
+		t.Errorf("typed %q; the kind is %q", got, f.asked.Field("kind").Value)
+	}
+	d.press("tab")
+	d.untilField("prompt")
+	d.press("tab")
+	d.untilField("login-hint")
+	d.press("tab")
+	d.untilField("client-id")
+	d.press("!")
+	if got := f.asked.Field("client-id").Value; got != "bad!" {
+		t.Errorf("the client ID is %q", got)
+	}
+	d.press("tab")
+	d.untilField("tenant")
+	d.press("shift+tab")
+	d.untilField("client-id")
+	d.press("ctrl+s")
+	d.untilField("client-id")
 }
 
 // TestFormAdvanced: what few need is folded until it is asked for, or set.

@@ -56,6 +56,9 @@ func (f *form) offset(from, to, all, height int) int {
 func (f *form) drawn(field *workspace.Field, width, height int) []string {
 	in := f.fields[field.Key]
 	in.WithWidth(width - 1)
+	if input, ok := f.inputs[field.Key]; ok {
+		input.Description(field.Words())
+	}
 	if in == any(f.product) {
 		rows := leastProducts
 		if field.Key == f.focused() {

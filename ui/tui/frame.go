@@ -178,7 +178,7 @@ func (a *app) below() []string {
 func (a *app) keyLine(isPopup bool) string {
 	own := keysOf(a.top())
 	if isPopup || a.typing() {
-		return a.footer.View(a.style, own, nil, a.width)
+		return a.footer.View(a.style, own, nil, 1, a.width)
 	}
 	last := []key.Binding{widget.Keys.Palette, widget.Keys.Help, widget.Keys.Quit}
 	back := slices.IndexFunc(own, isBack)
@@ -189,7 +189,15 @@ func (a *app) keyLine(isPopup bool) string {
 		last = append(own[back:back+1:back+1], last...)
 		own = slices.Delete(slices.Clone(own), back, back+1)
 	}
-	return a.footer.View(a.style, own, last, a.width)
+	return a.footer.View(a.style, own, last, a.mustKeys(), a.width)
+}
+
+// mustKeys is how many of the first keys the footer shows in the smallest window too.
+func (a *app) mustKeys() int {
+	if s, ok := a.top().(interface{ mustKeys() int }); ok {
+		return s.mustKeys()
+	}
+	return 1
 }
 
 // paletteFrom is the width from which the footer names the palette beside the way back.

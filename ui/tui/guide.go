@@ -295,11 +295,11 @@ func (g *guideScreen) nextOpen() nav {
 
 // mark marks a part as done, or as not done.
 func (g *guideScreen) mark(p *guide.WalkPart) (nav, tea.Cmd) {
-	refused, work := g.Mark(g.subject, p)
-	if refused != "" {
-		return toast(refused), nil
-	}
+	words, work := g.Mark(g.subject, p)
 	g.refresh()
+	if words != "" {
+		return toast(words), nil
+	}
 	return nav{}, g.carryOut(work)
 }
 

@@ -1,8 +1,10 @@
 package tui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -90,7 +92,11 @@ func (h *home) fill() {
 	}
 	rows := h.actions()
 	if text := h.menu.FilterText(); text != "" { // what fits no action may be a question
-		rows = append(rows, widget.Row{Label: "Look it up: " + h.text(text), Words: text, Value: question(text)})
+		label := "Look it up: "
+		if utf8.RuneCountInString(text) >= widget.FilterLimit {
+			label = fmt.Sprintf("Look up the first %d characters: ", widget.FilterLimit)
+		}
+		rows = append(rows, widget.Row{Label: label + h.text(text), Words: text, Value: question(text)})
 	}
 	h.menu.Set(rows, func(a, b any) bool { return name(a) == name(b) })
 }

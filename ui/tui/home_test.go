@@ -76,3 +76,15 @@ func TestFreshHomeHasAll(t *testing.T) {
 	choose(d, "Before rollout")
 	d.until("Press r to read the users")
 }
+
+// TestHelpCloses: the key that opens the help closes it.
+func TestHelpCloses(t *testing.T) {
+	t.Parallel()
+	d := drive(t, Options{}, 80, 24)
+	d.press("?")
+	d.until("On this screen")
+	d.press("?")
+	if _, ok := d.app.top().(*home); !ok || len(d.app.stack) != 1 {
+		t.Errorf("after it: %d screens\n%s", len(d.app.stack), d.view())
+	}
+}

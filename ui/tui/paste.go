@@ -134,6 +134,9 @@ func (p *paste) Update(msg tea.Msg) (nav, tea.Cmd) {
 		p.text, p.words = "", nil
 		p.file.SetValue("")
 		return nav{}, nil
+	case widget.Pressed(msg, keyJudge) && p.isEmpty():
+		p.words = []string{"Nothing pasted yet."}
+		return nav{}, nil
 	case widget.Pressed(msg, keyJudge):
 		if typed := p.file.Value(); p.text == "" && typed != p.offered {
 			p.offered = typed // once: whoever declines wants it checked
@@ -185,10 +188,13 @@ func (p *paste) news(m newsMsg) (nav, tea.Cmd) {
 	return to, p.took(n.Run)
 }
 
+// isEmpty holds before anything was pasted or typed.
+func (p *paste) isEmpty() bool { return p.text == "" && strings.TrimSpace(p.file.Value()) == "" }
+
 // judge starts the job, unless one runs or there is nothing yet.
 func (p *paste) judge() tea.Cmd {
 	text, name := p.text, strings.TrimSpace(p.file.Value())
-	if p.job != nil || text == "" && name == "" {
+	if p.job != nil || p.isEmpty() {
 		return nil
 	}
 	given := workspace.Paste{Text: text, File: name, Offline: p.offline}

@@ -144,3 +144,18 @@ func TestOfflineWhileItChecks(t *testing.T) {
 		t.Errorf("checked with the network after all:\n%s", d.view())
 	}
 }
+
+// TestPasteNothing: Enter before anything was pasted says so, and what is typed then takes the words away.
+func TestPasteNothing(t *testing.T) {
+	t.Parallel()
+	for _, entry := range []string{"Paste a token", "Secrets"} {
+		d := drive(t, Options{}, 80, 24)
+		choose(d, entry)
+		d.press("enter")
+		d.until("Nothing pasted yet.")
+		d.press("x")
+		if strings.Contains(d.view(), "Nothing pasted yet.") {
+			t.Errorf("%s: it is still said:\n%s", entry, d.view())
+		}
+	}
+}

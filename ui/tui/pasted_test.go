@@ -95,3 +95,27 @@ func TestTypedErrors(t *testing.T) {
 	d.press("nowhere.jwt", "enter")
 	d.until("Paste a JWT, a token response")
 }
+
+// TestPastedIntoFilter: an error that is pasted or typed where a filter was begun is explained whole; a text that is
+// too long to be typed there says so.
+func TestPastedIntoFilter(t *testing.T) {
+	t.Parallel()
+	const said = "AADSTS50011: The redirect URI 'https://clerk.contoso.com/v1/oauth_callback' specified in the request " +
+		"does not match the redirect URIs configured for the application '6731de76-14a6-49ae-97bc-6eba6914391e'."
+	const whole = "Add exactly https://clerk.contoso.com/v1/oauth_callback"
+	d := drive(t, Options{}, 80, 40)
+	d.press("/")
+	d.paste(said + "\nTrace ID: 1")
+	d.until(whole)
+	d.press("esc")
+	d.until("Try the demo tenant")
+	d.press("/", said)
+	d.until("Look it up: AADSTS50011")
+	d.press("enter", "enter")
+	d.until(whole)
+	d.press("esc", "esc")
+	d.until("Try the demo tenant")
+	d.press("/", strings.Repeat("x", 5000))
+	d.until("Look up the first 4096 characters")
+	checkFrame(t, d.view(), 80, 40)
+}

@@ -84,7 +84,7 @@ func (r *rotation) fill(a *appreg.App) {
 		label := fmt.Sprintf("%d  %s", i+1, step.Title)
 		r.list.Rows = append(r.list.Rows, widget.Row{Mark: r.stepMark(step), Label: label, Value: step})
 	}
-	r.list.Seek(func(value any) bool { return value.(secret.RotationStep).State == secret.StepOpen })
+	r.list.Seek(func(value any) bool { return value.(secret.RotationStep).State != secret.StepDone })
 }
 
 func (r *rotation) stepMark(s secret.RotationStep) string {

@@ -9,7 +9,6 @@ import (
 
 	"edov/flow/demo"
 	"edov/ui/tui/widget"
-	"edov/ui/workspace"
 	"edov/ui/workspace/action"
 )
 
@@ -43,7 +42,10 @@ func newScenarios(c *common) *scenarios {
 			s.list.AddHeading(string(scenario.Group))
 		}
 		mark := c.style.Good.Render(c.style.Pass)
-		if len(scenario.Breaks) > 0 {
+		switch {
+		case scenario.Warns:
+			mark = c.style.Warn.Render(c.style.Warning)
+		case len(scenario.Breaks) > 0:
 			mark = c.style.Bad.Render(c.style.Fail)
 		}
 		s.list.Rows = append(s.list.Rows, widget.Row{
@@ -102,7 +104,7 @@ func (s *scenarios) start(ownBrowser bool) nav {
 
 // play signs in at a scenario.
 func (c *common) play(scenario demo.Scenario, ownBrowser bool) nav {
-	c.Begin(&workspace.Subject{Scenario: &scenario, OwnBrowser: ownBrowser}, nil)
+	c.Play(scenario, ownBrowser)
 	return open(newSignin(c, c.Subject, nil))
 }
 
@@ -117,8 +119,11 @@ func (s *scenarios) detail(r widget.Row, width int) []string {
 	lines = append(lines, widget.Wrap(s.text(scenario.Doc), width)...)
 	if len(scenario.Breaks) > 0 {
 		lines = append(lines, "")
-		failing := strings.Join(scenario.Breaks, ", ")
-		lines = append(lines, widget.Labelled(s.style.Faint.Render("Fails"), failing, 9, width)...)
+		label, checks := "Fails", strings.Join(scenario.Breaks, ", ")
+		if scenario.Warns {
+			label = "Warns"
+		}
+		lines = append(lines, widget.Labelled(s.style.Faint.Render(label), checks, 9, width)...)
 	}
 	lines = append(lines, "")
 	command := "edov demo " + scenario.ID + " --headless"

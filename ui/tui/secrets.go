@@ -156,7 +156,7 @@ func (s *secrets) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return nav{}, nil
 	}
 	switch {
-	case widget.Pressed(msg, keyCalendar) && len(s.report.Secrets) > 0:
+	case widget.Pressed(msg, keyCalendar, keyRemind) && len(s.report.Secrets) > 0:
 		return open(newExport(s.common, s.CalendarWriter(s.report))), nil
 	case widget.Pressed(msg, keyDoRotation) && s.Subject != nil && s.Subject.CanRotate():
 		return open(s.replaceSecret(s.Subject)), nil

@@ -10,6 +10,7 @@ import (
 
 	"edov/flow/demo"
 	"edov/inspect/proof"
+	"edov/inspect/report"
 	"edov/ui/workspace"
 )
 
@@ -166,7 +167,7 @@ func TestPracticeTestsRightThere(t *testing.T) {
 	d := beginPractice(t, o)
 	d.until("Practice · setup guide for Clerk")
 	d.press("t")
-	d.until("choose Do it for me")
+	d.until("Setup guide > Do it for me")
 	d.press("a")
 	d.until("Create the app registration")
 	d.press("enter", "enter")
@@ -315,6 +316,31 @@ func TestExplainIsEmptyAgain(t *testing.T) {
 		d.press(way...)
 		if view := d.view(); strings.Contains(view, "explained below") || !strings.Contains(view, "AADSTS50011, or paste") {
 			t.Errorf("%v:\n%s", way, view)
+		}
+	}
+}
+
+// TestCardSaysWhatWasNotChecked: where the title has no room for it, that the token was not fully checked stands in the
+// card.
+func TestCardSaysWhatWasNotChecked(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{40, 12}, {80, 24}, {120, 40}} {
+		a := still(t, size[0], size[1], func(c *common) []screen { return []screen{newReport(c, stored(t, "no-edov"))} })
+		r := a.top().(*reportScreen)
+		for _, f := range r.all.told.Findings {
+			if f.ID == "idtoken-signature" {
+				f.Outcome, f.Summary = report.Unknown, "the session has no signature"
+			}
+		}
+		r.all.told.Decide()
+		first := r.all.told.Card()
+		if first.Rest != "The ID token was not fully checked" {
+			t.Fatalf("%+v", first)
+		}
+		_, height := a.room()
+		card := strings.ToLower(strings.Join(r.card(size[0], height), "\n"))
+		if !strings.Contains(card, "not fully checked") {
+			t.Errorf("%v:\n%s", size, card)
 		}
 	}
 }

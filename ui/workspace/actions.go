@@ -109,10 +109,9 @@ func advised(a guide.Advice) func(*Desk, On) bool {
 	return func(_ *Desk, on On) bool { return on.Walk != nil && on.Walk.HasChoice && on.Walk.Advice == a }
 }
 
-// forClerk holds for an app of Clerk's, and where the product is not known.
+// forClerk holds for an app of Clerk's.
 func forClerk(d *Desk, _ On) bool {
-	return d.Subject != nil && (d.Subject.Scenario != nil || d.Subject.Connection.Product == "" ||
-		strings.EqualFold(d.Subject.Connection.Product, "Clerk"))
+	return d.Subject != nil && strings.EqualFold(d.Subject.Product(), "Clerk")
 }
 
 func (o offer) action() action.Action {

@@ -25,6 +25,7 @@ func TestActions(t *testing.T) {
 		{Connection: flow.Connection{ClientID: demo.ClientID}},
 		{Scenario: &demo.Scenario{ID: "healthy"}},
 		NewPractice(),
+		{Connection: flow.Connection{Product: "my own app"}},
 		{Saved: &store.Saved{}, Connection: flow.Connection{Product: "Hanko", SecretExpires: noon.AddDate(0, 0, 3)}},
 	} {
 		d.Subject = s
@@ -49,7 +50,7 @@ func TestActions(t *testing.T) {
 			seen[action.OpenHistory] && s.Saved == nil && !s.IsPractice() {
 			t.Errorf("%s: %v", s.Name(), seen)
 		}
-		if s != nil && seen[action.Clerk] == (s.Connection.Product == "Hanko") {
+		if s != nil && seen[action.Clerk] != s.IsDemo() {
 			t.Errorf("%s: Clerk is offered: %v", s.Name(), seen[action.Clerk])
 		}
 	}

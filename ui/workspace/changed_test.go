@@ -39,6 +39,27 @@ func TestNothingWithoutTheApp(t *testing.T) {
 	}
 }
 
+// TestNothingWithoutTheSecret: what takes the new secret somewhere is not carried out without the step that adds it.
+func TestNothingWithoutTheSecret(t *testing.T) {
+	d, s := practicing(t)
+	c, err := d.SetUp(s, nil)(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Toggle("add-secret")
+	if c.Unfit() != sentence.NoSecret {
+		t.Errorf("%q", c.Unfit())
+	}
+	for _, s := range c.Plan.Steps {
+		if s.ID == "keep" || s.ID == "product" {
+			c.Toggle(s.ID)
+		}
+	}
+	if c.Unfit() != "" {
+		t.Errorf("without what needs it: %q", c.Unfit())
+	}
+}
+
 // TestProductIsProven: what was entered at the practice's product is marked after a sign-in through it, and only then.
 func TestProductIsProven(t *testing.T) {
 	d, s := practicing(t)

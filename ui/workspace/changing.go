@@ -123,6 +123,8 @@ func (c *Changing) Unfit() string {
 		return sentence.NoStep
 	case !p.Creates() && c.Plan.Creates():
 		return sentence.NoApp
+	case install.LacksSecret(p, c.Plan):
+		return sentence.NoSecret
 	case install.LosesSecret(p):
 		return sentence.LostSecret
 	}

@@ -168,9 +168,11 @@ func (m Forgotten) take(d *Desk) (string, []Work) {
 // Choice is one line of the list of connections, or of guides.
 type Choice struct {
 	Action action.Action
-	Entry  store.Entry  // of UseConnection and BrokenConnection
-	Guide  *guide.Guide // of Guide
-	Right  string       // a short note beside it
+	Entry  store.Entry // of UseConnection and BrokenConnection
+	// Unsaved is a connection without a name, which UseConnection goes back to; nil: it is saved.
+	Unsaved *Subject
+	Guide   *guide.Guide // of Guide
+	Right   string       // a short note beside it
 }
 
 // Connections is what can be chosen to test. With none but a new one there is no
@@ -197,6 +199,7 @@ func (d *Desk) Connections() []Choice {
 			add(action.UseConnection, "Use "+e.Name, e, e.Saved.Connection.Product)
 		}
 	}
+	list = append(list, d.unsavedChoices()...)
 	if len(list) == 0 {
 		return nil
 	}

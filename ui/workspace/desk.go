@@ -73,6 +73,7 @@ type Desk struct {
 	Practiced *Subject
 
 	newWays map[string]*guide.Progress // by guide, of connections that have no name yet
+	unsaved []*Subject                 // that were on the desk before
 	demos   demos
 	writes  store.Turns // of each thing
 
@@ -105,6 +106,9 @@ func (d *Desk) Now() time.Time {
 func (d *Desk) Begin(s *Subject, last *report.Report) {
 	if s.Last == nil && last != nil {
 		s.Last = &Run{Subject: s, Report: last, At: last.JudgedAt}
+	}
+	if s != d.Subject {
+		d.keepUnsaved()
 	}
 	d.Subject, d.Last = s, s.Last
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/inspect/guide"
 	"edov/ui/store"
 )
 
@@ -71,10 +72,7 @@ func (f *Form) savesSecret() bool { return f.saves() && !f.isPublic() && f.value
 func (f *Form) connection() (flow.Connection, []flow.Fault) {
 	c := f.base
 	c.ClientID, c.Tenant, c.Public = f.Field("client-id").Value, f.Field("tenant").Value, f.isPublic()
-	c.Product = f.Field("product").Value
-	if c.Product == noProduct {
-		c.Product = ""
-	}
+	c.Product = f.product()
 	faults := f.productURI(&c)
 	typed := f.Field("secret").Value
 	switch {
@@ -113,6 +111,10 @@ func (f *Form) productURI(c *flow.Connection) []flow.Fault {
 	c.ProductRedirectURI, c.PublishableKey = f.Field("product-redirect-uri").Value, ""
 	if !strings.HasPrefix(text, "pk_") && !strings.HasPrefix(text, "sk_") {
 		return nil
+	}
+	if !f.mayBeClerk() {
+		c.ProductRedirectURI = ""
+		return []flow.Fault{otherProduct}
 	}
 	key, err := flow.ParsePublishableKey(text)
 	if err != nil {
@@ -166,7 +168,7 @@ func (f *Form) nameFault() []flow.Fault {
 		return nil
 	}
 	if err := store.ValidName(name); err != nil {
-		return []flow.Fault{{Field: "name", Problem: err.Error(), Hint: "such as clerk-production"}}
+		return []flow.Fault{{Field: "name", Problem: err.Error(), Hint: "such as " + guide.NameFor(f.product())}}
 	}
 	saved := f.saved()
 	for _, e := range f.desk.Entries {

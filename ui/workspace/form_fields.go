@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"edov/flow"
+	"edov/inspect/guide"
 	"edov/ui/store"
 	"edov/ui/workspace/sentence"
 )
@@ -26,6 +27,12 @@ func (f *Form) pages() []*Page {
 	}
 	secret := text("secret", sentence.SecretLabel, f.aboutSecret(), "")
 	secret.Kind = SecretField
+	productURI := text("product-redirect-uri", "Its redirect URI", "", shownProductURI(c))
+	productURI.about = f.aboutProductURI
+	name := text("name", "Save as", "", "")
+	name.about = func() string {
+		return "A name such as " + guide.NameFor(f.product()) + ". Leave empty to discard on quit"
+	}
 	return []*Page{
 		{Title: "App", Fields: []*Field{
 			text("client-id", "Client ID",
@@ -49,12 +56,9 @@ func (f *Form) pages() []*Page {
 				Key: "product", Label: "Auth product", About: "What the app registration is for", Kind: ChoiceField,
 				Value: cmp.Or(c.Product, noProduct), Options: f.products(),
 			},
-			text("product-redirect-uri", "Its redirect URI",
-				"As its dashboard shows it, or Clerk's publishable key (optional)", shownProductURI(c)),
+			productURI,
 		}},
-		{Title: "Save", Fields: []*Field{
-			text("name", "Save as", "A name such as clerk-production. Leave empty to discard on quit", ""),
-		}, shown: f.saves},
+		{Title: "Save", Fields: []*Field{name}, shown: f.saves},
 		{Fields: []*Field{f.sourceField()}, shown: f.savesSecret},
 		f.advanced(),
 	}
@@ -63,6 +67,24 @@ func (f *Form) pages() []*Page {
 // shownProductURI is what the form shows of the product's redirect URI: the key
 // that it follows from, where there is one.
 func shownProductURI(c flow.Connection) string { return cmp.Or(c.PublishableKey, c.ProductRedirectURI) }
+
+// product is the one that is chosen; empty: none that edov knows by name.
+func (f *Form) product() string {
+	if product := f.Field("product").Value; product != noProduct {
+		return product
+	}
+	return ""
+}
+
+// mayBeClerk holds for Clerk, and while no product is chosen: Clerk's publishable key says that it is Clerk.
+func (f *Form) mayBeClerk() bool { return f.product() == "" || f.product() == "Clerk" }
+
+func (f *Form) aboutProductURI() string {
+	if f.mayBeClerk() {
+		return "As its dashboard shows it, or Clerk's publishable key (optional)"
+	}
+	return "As its dashboard shows it (optional)"
+}
 
 func (f *Form) products() []Option {
 	options := []Option{{noProduct, noProduct}}

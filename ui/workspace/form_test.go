@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -170,5 +171,35 @@ func TestFormPages(t *testing.T) {
 	}
 	if !f.Changed() {
 		t.Error("nothing changed")
+	}
+}
+
+// TestFormOfOneProduct: Clerk's key is asked for only where the product may be Clerk, and never turns another product
+// into it; the examples are the product's own.
+func TestFormOfOneProduct(t *testing.T) {
+	const key = "pk_live_Y2xlcmsuY29udG9zby5leGFtcGxlJA" // clerk.contoso.example
+	for product, want := range map[string]struct {
+		product, name string
+		offers        bool
+	}{
+		noProduct: {"Clerk", "shop-production", true}, "Clerk": {"Clerk", "clerk-production", true},
+		"Hanko": {"", "hanko-production", false}, "Supabase": {"", "supabase-production", false},
+	} {
+		f := deskOf(t, Beginning{}).NewForm(false, false)
+		f.Field("client-id").Value, f.Field("product").Value = demo.ClientID, product
+		if about := f.Field("product-redirect-uri").Words(); strings.Contains(about, "Clerk") != want.offers {
+			t.Errorf("%s: %q", product, about)
+		}
+		if about := f.Field("name").Words(); !strings.Contains(about, want.name) {
+			t.Errorf("%s: %q", product, about)
+		}
+		f.Field("product-redirect-uri").Value = key
+		fault, wrong := f.Fault("product-redirect-uri")
+		if wrong != (want.product == "") || wrong && !strings.Contains(fault.Problem, "Clerk's key") {
+			t.Errorf("%s: %+v", product, fault)
+		}
+		if c, _ := f.connection(); !wrong && c.Product != want.product {
+			t.Errorf("%s: it became %q", product, c.Product)
+		}
 	}
 }

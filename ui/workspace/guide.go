@@ -26,8 +26,11 @@ func (d *Desk) Walk(s *Subject) *guide.Walk {
 // is none.
 func (d *Desk) ChooseGuide(g *guide.Guide) *Subject {
 	if d.Subject == nil || d.Subject.Scenario != nil {
-		s := &Subject{Connection: flow.Connection{Product: g.Product}}
-		d.Begin(s.begun(d.newWays[g.ID]), nil)
+		s := d.unsavedFor(g)
+		if s == nil {
+			s = (&Subject{Connection: flow.Connection{Product: g.Product}}).begun(d.newWays[g.ID])
+		}
+		d.Begin(s, nil)
 	}
 	typed := d.Subject.Connection
 	typed.Product = g.Product
@@ -142,9 +145,9 @@ func (s *Subject) PartPassages(p *guide.WalkPart) []passage.Passage {
 	return list
 }
 
-// Mark marks a part as done by the user, or takes the mark back. What evidence
-// has decided can't be marked: refused says why.
-func (d *Desk) Mark(s *Subject, p *guide.WalkPart) (refused string, work []Work) {
+// Mark marks a part as done by the user, or takes the mark back. What evidence has decided can't be marked: the words
+// say why. They also say of the first mark that it is not saved, where that is so.
+func (d *Desk) Mark(s *Subject, p *guide.WalkPart) (words string, work []Work) {
 	switch {
 	case p.Markable():
 	case p.State == guide.PartProven:
@@ -158,6 +161,9 @@ func (d *Desk) Mark(s *Subject, p *guide.WalkPart) (refused string, work []Work)
 	}
 	s.Progress().At = p.ID
 	s.Progress().Say(p.ID, p.State == guide.PartOpen, d.Now())
+	if d.Store == nil && len(s.Progress().Said) == 1 && p.State == guide.PartOpen {
+		return "Marked until you quit: nothing can be saved here.", nil
+	}
 	return "", d.SaveWay(s)
 }
 

@@ -26,9 +26,18 @@ type Field struct {
 	About   string // where the value is found, and how to write it
 	Kind    Kind
 	Options []Option
-	Value   string // the answer as text
+	Value   string        // the answer as text
+	about   func() string // About, where other answers change it
 	// Suggested is set while Value is an idea of edov's, and not what is so.
 	Suggested bool
+}
+
+// Words are About, as the answers so far have it.
+func (f *Field) Words() string {
+	if f.about != nil {
+		return f.about()
+	}
+	return f.About
 }
 
 // Page is some fields that are asked together.

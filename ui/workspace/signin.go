@@ -17,6 +17,7 @@ import (
 	"edov/inspect/secret"
 	"edov/ui/provision"
 	"edov/ui/store"
+	"edov/ui/workspace/sentence"
 )
 
 // demos keeps the demo tenants that were started, one for a scenario, so that a
@@ -52,6 +53,13 @@ func (d *demos) stop(id string) {
 		_ = server.Close()
 		delete(d.running, id)
 	}
+	delete(d.rotation, id)
+}
+
+// Play makes a scenario the subject, as its card describes it: what was changed at it before is gone.
+func (d *Desk) Play(scenario demo.Scenario, ownBrowser bool) {
+	d.demos.stop(scenario.ID)
+	d.Begin(&Subject{Scenario: &scenario, OwnBrowser: ownBrowser}, nil)
 }
 
 func (d *demos) close() {
@@ -213,11 +221,12 @@ func (s *Subject) CanTest() error {
 	switch {
 	case !s.IsMine():
 	case s.Connection.ClientID == "" && s.IsPractice():
-		return errors.New("a test needs the client ID: choose Do it for me, or enter it in Connection")
+		return errors.New("a test needs the client ID: Setup guide > Do it for me makes an app, or enter it in " +
+			"Setup guide > Connection")
 	case s.Connection.ClientID == "":
 		return errors.New("a test needs the client ID: enter it in Connection; the setup guide says where to find it")
 	case s.practice != nil && !s.HasSecret():
-		return errors.New("a test needs the client secret: enter it in Connection")
+		return errors.New("a test needs the client secret: enter it in Setup guide > Connection")
 	}
 	return nil
 }
@@ -282,6 +291,8 @@ func (s *Subject) TakeSecret(value flow.Secret) (note string, err error) {
 		switch {
 		case f.Field == "secret" && f.Trimmed:
 			c.Secret, note = c.Trimmed().Secret, trimmed(f)
+		case value.IsZero():
+			return "", errors.New(sentence.NoSecretYet)
 		case f.Field == "secret":
 			return "", errors.New(f.Problem + ". " + f.Hint)
 		}

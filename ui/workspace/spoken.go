@@ -11,6 +11,7 @@ import (
 
 	"edov/inspect/fault"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // spokenJSON has what texts name of the command line, and what does the same in the interactive program, as pairs: the
@@ -31,10 +32,14 @@ var spoken = sync.OnceValue(func() replacers {
 	return replacers{replacer(pairs.Commands), replacer(pairs.Options)}
 })
 
+// replacer knows each text also as the beginning of a sentence.
 func replacer(pairs [][2]string) *strings.Replacer {
 	var list []string
 	for _, p := range pairs {
 		list = append(list, p[0], p[1])
+		if before := words.Sentence(p[0]); before != p[0] {
+			list = append(list, before, words.Sentence(p[1]))
+		}
 	}
 	return strings.NewReplacer(list...)
 }
@@ -53,6 +58,9 @@ func (r *Run) InScreens() *report.Report {
 	for i, f := range told.Findings {
 		spoken := *f
 		say(&spoken.Summary, &spoken.Why, &spoken.Fix)
+		if !r.Subject.IsDemo() && !strings.EqualFold(r.Report.Request.Product, "Clerk") {
+			spoken.Refs = ofOthers(spoken.Refs)
+		}
 		told.Findings[i] = &spoken
 	}
 	told.Causes = slices.Clone(told.Causes)
@@ -61,6 +69,15 @@ func (r *Run) InScreens() *report.Report {
 		say(&c.Title, &c.Sentence, &c.Fix)
 	}
 	return &told
+}
+
+// ofOthers are references without those to Clerk's documentation, where there are others.
+func ofOthers(refs []string) []string {
+	others := slices.DeleteFunc(slices.Clone(refs), func(ref string) bool { return strings.Contains(ref, "clerk.com/") })
+	if len(others) == 0 {
+		return refs
+	}
+	return others
 }
 
 // InScreens is an explanation in words of the interactive program: it names what to open, not a command.

@@ -10,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/flow/appreg"
 	"edov/flow/entra"
+	"edov/inspect/guide"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/ui/store"
@@ -211,11 +212,11 @@ func (d *Desk) secretsOfAll(list *appreg.List) *Secrets {
 // Rotation is the way from one client secret to the next, with what the
 // registration confirms of it.
 func (d *Desk) Rotation(a *appreg.App) ([]secret.RotationStep, secret.RotationOutlook) {
-	cloud := entra.Global
+	var c flow.Connection
 	if d.Subject != nil {
-		cloud = d.Subject.Connection.Cloud
+		c.Cloud, c.Product = d.Subject.Connection.Cloud, d.Subject.Product()
 	}
-	steps := secret.Rotation(a, cloud, d.Now(), secret.Thresholds{})
+	steps := secret.Rotation(a, guide.UseOf(c), d.Now(), secret.Thresholds{})
 	for i := range steps {
 		steps[i].Command = "" // there is an action: RotationAction
 		if at := d.tested(a); steps[i].ID == secret.RotationTest && !at.IsZero() && steps[i-1].State == secret.StepDone {

@@ -29,6 +29,7 @@ type Scenario struct {
 	Title  string   // a short phrase, no full stop
 	Doc    string   // what it teaches and how to fix it
 	Breaks []string // IDs of the checks of severity error or warning that fail in it
+	Warns  bool     // the checks in Breaks only warn: users get in
 
 	Account tenant.Account // who signs in; zero: AccountWork
 	Tenant  string         // the connection's tenant; zero: common

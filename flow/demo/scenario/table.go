@@ -50,7 +50,7 @@ var table = sync.OnceValue(func() []Scenario {
 				Breaks: []string{"signin-completed", "secret-accepted", "secret-expiry"},
 			},
 			Scenario{
-				ID: "secret-expiring", SecretDays: 9, Breaks: []string{"secret-expiry"},
+				ID: "secret-expiring", SecretDays: 9, Breaks: []string{"secret-expiry"}, Warns: true,
 			},
 			Scenario{
 				ID: "secret-id", Secret: SecretWrong, Breaks: []string{"signin-completed", "secret-accepted", "secret-listed"},

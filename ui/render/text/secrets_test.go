@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"edov/flow/appreg"
-	"edov/flow/entra"
 	"edov/inspect/secret"
 )
 
@@ -34,7 +33,7 @@ func TestHostileSecrets(t *testing.T) {
 				if err := Secrets(&b, c.Report(), style); err != nil {
 					t.Fatal(err)
 				}
-				steps, outlook := secret.Rotation(a, entra.Global, now, secret.Thresholds{}), secret.JudgeRotation(a, now)
+				steps, outlook := secret.Rotation(a, secret.Use{}, now, secret.Thresholds{}), secret.JudgeRotation(a, now)
 				if err := Rotation(&b, s, steps, outlook, style); err != nil {
 					t.Fatal(err)
 				}

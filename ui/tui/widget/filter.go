@@ -14,8 +14,8 @@ var (
 	keyFilterClear = Bind("esc", "clear filter", "esc")
 )
 
-// filterLimit is the longest filter, in characters.
-const filterLimit = 80
+// FilterLimit is the longest filter, in characters: an error that is pasted where a filter was begun fits.
+const FilterLimit = 4096
 
 // noMatch is the only row of a list whose filter lets nothing through.
 const noMatch = "nothing matches the filter"
@@ -23,7 +23,7 @@ const noMatch = "nothing matches the filter"
 // Ask begins a filter: the list takes text until enter or esc.
 func (s *Split) Ask() tea.Cmd {
 	if s.found == nil {
-		s.filter = NewInput("/", filterLimit)
+		s.filter = NewInput("/", FilterLimit)
 		s.found = s.Rows
 	}
 	s.asking, s.Inside = true, false
@@ -79,7 +79,7 @@ func (s *Split) toRow(want Row) {
 
 // ClearFilter shows all rows again, with the cursor on the row it is on.
 func (s *Split) ClearFilter() {
-	if s.found == nil {
+	if s.found == nil && !s.asking {
 		return
 	}
 	before, _ := s.Selected()

@@ -19,19 +19,27 @@ type footerKey struct {
 // footerGap is the room after a key.
 const footerGap = 2
 
-// View draws as many of the keys as fit, and the last ones always. The first key is what the screen is for: where there
-// is no room for it, the last ones lose their words, but for the first of them, the way back.
-func (f *Footer) View(st *Style, bindings, last []key.Binding, width int) string {
+// View draws as many of the keys as fit, and the last ones always. The first keys, so many as must, are what the screen
+// is for: where there is no room for them, the last ones lose their words, but for the first of them, the way back.
+func (f *Footer) View(st *Style, bindings, last []key.Binding, must, width int) string {
 	room := width - 1 - st.footerCells(last...)
-	first := slices.IndexFunc(bindings, func(b key.Binding) bool { return b.Enabled() })
-	if first >= 0 && len(last) > 1 && st.footerCells(bindings[first]) > room {
+	first := slices.DeleteFunc(slices.Clone(bindings), func(b key.Binding) bool { return !b.Enabled() })
+	first = first[:min(must, len(first))]
+	if len(last) > 1 && st.footerCells(first...) > room {
 		last = slices.Clone(last)
 		for i, b := range last[1:] {
 			last[i+1].SetHelp(b.Help().Key, "")
 		}
 		room = width - 1 - st.footerCells(last...)
+		if must > 1 {
+			room += footerGap // the last key needs none
+		}
 	}
-	return f.draw(st, bindings, last, room)
+	line := f.draw(st, bindings, last, room)
+	if Cells(line) > width {
+		line = strings.TrimSuffix(line, strings.Repeat(" ", footerGap))
+	}
+	return line
 }
 
 func (f *Footer) draw(st *Style, bindings, last []key.Binding, room int) string {

@@ -177,7 +177,7 @@ func TestTabsAndFooter(t *testing.T) {
 	off := widget.Bind("x", "not now", "x")
 	off.SetEnabled(false)
 	last := []key.Binding{widget.Keys.Help, widget.Keys.Quit}
-	line := ansi.Strip(footer.View(style, []key.Binding{widget.Keys.Copy, off, widget.Keys.OpenLink}, last, 30))
+	line := ansi.Strip(footer.View(style, []key.Binding{widget.Keys.Copy, off, widget.Keys.OpenLink}, last, 1, 30))
 	if strings.Contains(line, "not now") || strings.Contains(line, "open link") || !strings.Contains(line, "quit") {
 		t.Errorf("drawn: %q", line)
 	}
@@ -190,6 +190,21 @@ func TestTabsAndFooter(t *testing.T) {
 	}
 }
 
+// TestFooterKeepsTwo: so many of the first keys as must be seen are kept in the same way.
+func TestFooterKeepsTwo(t *testing.T) {
+	keys := []key.Binding{widget.Bind("t", "test sign-in", "t"), widget.Bind("u", "undo", "u")}
+	last := []key.Binding{widget.Bind("esc", "back", "esc"), widget.Keys.Help, widget.Keys.Quit}
+	var footer widget.Footer
+	for must, want := range map[int]string{
+		1: " t test sign-in  esc back  ?  q  ",
+		2: " t test sign-in  u undo  esc back  ?  q",
+	} {
+		if line := ansi.Strip(footer.View(style, keys, last, must, 40)); line != want {
+			t.Errorf("%d: %q", must, line)
+		}
+	}
+}
+
 // TestFooterKeepsTheFirstKey: where there is little room, the last keys lose their words before the first key goes.
 func TestFooterKeepsTheFirstKey(t *testing.T) {
 	first := widget.Bind("a", "apply the fix", "a")
@@ -199,7 +214,7 @@ func TestFooterKeepsTheFirstKey(t *testing.T) {
 		50: " a apply the fix  esc back  ? help  q quit  ", 40: " a apply the fix  esc back  ?  q  ", 20: " esc back  ?  q  ",
 	} {
 		var footer widget.Footer
-		line := ansi.Strip(footer.View(style, []key.Binding{first}, last, width))
+		line := ansi.Strip(footer.View(style, []key.Binding{first}, last, 1, width))
 		if line != want {
 			t.Errorf("%d: %q, want %q", width, line, want)
 		}

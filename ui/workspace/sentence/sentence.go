@@ -66,6 +66,10 @@ const (
 	NoAppYet = "no app registration yet"
 	MakesApp = "Setup guide > Do it for me makes one; or make it yourself, step by step."
 	NoApp    = "The other steps need the app. Switch on the step that creates it."
+	NoSecret = "The steps after it need the secret. Switch on the step that adds it."
+	// NoSecretYet is said where the secret of a connection is asked for, and none is entered.
+	NoSecretYet = "No client secret was entered. Paste its Value here; for an app without one, choose the kind of app " +
+		"in Connection"
 	// LostSecret: its value is shown once, to the program that added it.
 	LostSecret = "No step saves the new secret, and its value can't be read later. Switch one on."
 	ForAdmin   = "This account may not change the app. Save the plan as a message for an administrator."
