@@ -1,36 +1,46 @@
 package scenario
 
-import "strings"
+import (
+	"net/url"
+	"strings"
+
+	"edov/flow"
+)
 
 // ProductRedirectURI is the redirect URI of the auth product that the listed scenarios' app is for: Clerk.
 const ProductRedirectURI = "https://clerk.contoso.example/v1/oauth_callback"
 
-// redirectURIs are those of the products that an app can be set up for, as each builds its own. None of their hosts has
-// an address: the demo tenant answers in their place.
-var redirectURIs = []struct{ product, uri string }{
-	{"Clerk", ProductRedirectURI},
-	{"Supabase", "https://contoso.supabase.example/auth/v1/callback"},
-	{"Hanko", "https://hanko.contoso.example/thirdparty/callback"},
-	{"Auth.js", "https://app.contoso.example/api/auth/callback/microsoft-entra-id"},
-	{"better-auth", "https://app.contoso.example/api/auth/callback/microsoft"},
-	{"", "https://app.contoso.example/callback"}, // an app's own code
+// hosts are those of the products that an app can be set up for. None has an address: the demo tenant answers in their
+// place.
+var hosts = []struct{ product, host string }{
+	{"Clerk", "clerk.contoso.example"},
+	{"Supabase", "contoso.supabase.example"},
+	{"Hanko", "hanko.contoso.example"},
+	{"Auth.js", "app.contoso.example"},
+	{"better-auth", "app.contoso.example"},
+	{"an app's own code", "app.contoso.example"},
 }
 
-// RedirectURIOf is the redirect URI of a product, or of an app's own code where the product has none here.
+// RedirectURIOf is the redirect URI of a product, of the form that the product has, or of an app's own code.
 func RedirectURIOf(product string) string {
-	for _, r := range redirectURIs {
-		if strings.EqualFold(r.product, product) {
-			return r.uri
+	host := hosts[len(hosts)-1].host
+	for _, h := range hosts {
+		if strings.EqualFold(h.product, product) {
+			host = h.host
 		}
 	}
-	return redirectURIs[len(redirectURIs)-1].uri
+	u, err := url.Parse(flow.RedirectExample(product))
+	if err != nil || product == "" {
+		return ProductRedirectURI
+	}
+	return "https://" + host + u.Path
 }
 
 // ProductRedirectURIs are those of all products, Clerk's first.
 func ProductRedirectURIs() []string {
-	list := make([]string, len(redirectURIs))
-	for i, r := range redirectURIs {
-		list[i] = r.uri
+	list := make([]string, len(hosts))
+	for i, h := range hosts {
+		list[i] = RedirectURIOf(h.product)
 	}
 	return list
 }
