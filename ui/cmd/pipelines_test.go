@@ -74,7 +74,7 @@ func runAction(t *testing.T, dir string, inputs map[string]string) (code int, pr
 		}
 	}
 	c := exec.Command("bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script)
-	c.Dir, c.Env = dir, env
+	c.Dir, c.Env = dir, append(env, clockBegan+"="+os.Getenv(clockBegan))
 	out, err := c.CombinedOutput()
 	return exitCode(t, err), string(out), readIfThere(at, "summary"), readIfThere(at, "output")
 }
