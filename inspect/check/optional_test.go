@@ -1,0 +1,111 @@
+package check
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"edov/flow/strictjson"
+	"edov/inspect/change"
+	"edov/inspect/report"
+)
+
+const (
+	emailEntry = `{"name":"email","source":null,"essential":false,"additionalProperties":[]}`
+	edovEntry  = `{"name":"xms_edov","source":null,"essential":false,"additionalProperties":[]}`
+)
+
+// withOptional is a registration with these lists of optional claims.
+func withOptional(t *testing.T, idToken, accessToken string) string {
+	t.Helper()
+	v := change.Parsed(json.RawMessage(document(t, "healthy")))
+	v.Put("optionalClaims", change.Parsed(json.RawMessage(
+		`{"idToken":`+idToken+`,"accessToken":`+accessToken+`,"saml2Token":[]}`)))
+	return v.Compact()
+}
+
+// TestNamesThatLookRight: where two names look the same, a finding says in what they differ.
+func TestNamesThatLookRight(t *testing.T) {
+	for name, want := range map[string]string{
+		"xms_edov ":       "with a space behind the name",
+		" xms_edov":       "with a space before the name",
+		" xms_edov\t":     "with space before and behind the name",
+		"xms_ edov":       "with a space inside the name",
+		"xms_edov\u00a0":  "with a space behind the name",
+		"XMS_EDOV":        "in another letter case",
+		"xms_edov\u200b":  "with an invisible character, U+200B",
+		"\ufeffxms_edov":  "with an invisible character, U+FEFF",
+		"xm\u0455_edov":   "with the character U+0455, which only looks like one of the name",
+		"xms-edov":        "",
+		"xms_edv":         "",
+		"xms_edov_primar": "-", // no claim that edov takes it for
+	} {
+		quoted, _ := json.Marshal(name)
+		entry := strings.Replace(edovEntry, `"xms_edov"`, string(quoted), 1)
+		r := registration(t, withOptional(t, `[`+emailEntry+`,`+entry+`]`, `[`+emailEntry+`,`+edovEntry+`]`))
+		f := expect(t, r, "optional-edov", report.Fail)
+		if want == "-" {
+			expect(t, r, "optional-names", report.Pass)
+			continue
+		}
+		names := expect(t, r, "optional-names", report.Fail)
+		if strings.Contains(f.Summary, "; xms_edov is") || !strings.Contains(f.Summary, `; "`) ||
+			!strings.HasSuffix(f.Summary, want) || !strings.HasSuffix(names.Summary, want) {
+			t.Errorf("%q: %s; %s", name, f.Summary, names.Summary)
+		}
+		if after := string(f.Changes[0].After); after != `[`+emailEntry+`,`+edovEntry+`]` {
+			t.Errorf("%q becomes %s", name, after)
+		}
+	}
+	for name, found := range map[string]bool{"email ": true, "email\u200b": true, "em\u0430il": true, "upn": false} {
+		if got := meantClaim(name) == "email"; got != found {
+			t.Errorf("%q stands for email: %t", name, got)
+		}
+	}
+}
+
+// TestEntriesThatAreNoClaims: an entry without a name or with what a claim does not have is named, and no change of
+// its list leaves it there.
+func TestEntriesThatAreNoClaims(t *testing.T) {
+	const groups = `{"name":"groups","additionalProperties":["sam_account_name"]}`
+	whole := `{"optionalClaims":{"idToken":[` + emailEntry + `,` + groups + `,{"name":"xms_edov"}],"accessToken":[` +
+		edovEntry + `]}}`
+	for name, c := range map[string]struct{ idToken, summary, after string }{
+		"whole object": {`[` + whole + `]`, "claims inside it instead of a name",
+			`[` + emailEntry + `,` + groups + `,` + edovEntry + `]`},
+		"whole object beside claims": {`[` + emailEntry + `,` + whole + `]`, "claims inside it instead of a name",
+			`[` + emailEntry + `,` + groups + `,` + edovEntry + `]`},
+		"list": {`[{"idToken":[` + edovEntry + `]},` + emailEntry + `]`, "claims inside it instead of a name",
+			`[` + emailEntry + `,` + edovEntry + `]`},
+		"no name":    {`[` + emailEntry + `,` + edovEntry + `,{"essential":false}]`, "has no name", ""},
+		"blank name": {`[` + emailEntry + `,` + edovEntry + `,{"name":" "}]`, "has no name", ""},
+		"empty":      {`[` + emailEntry + `,` + edovEntry + `,{}]`, "has no name", ""},
+		"other member": {
+			`[` + emailEntry + `,{"name":"xms_edov","optional":true,"source":null,"essential":false,"additionalProperties":[]}]`,
+			`"xms_edov" has the member "optional"`, "",
+		},
+	} {
+		text := withOptional(t, c.idToken, `[`+emailEntry+`,`+edovEntry+`]`)
+		r := registration(t, text)
+		f := expect(t, r, "optional-names", report.Fail)
+		if !strings.Contains(f.Summary, c.summary) || f.Severity != report.Warning {
+			t.Errorf("%s: %s", name, f.Summary)
+		}
+		if c.after == "" {
+			c.after = `[` + emailEntry + `,` + edovEntry + `]`
+		}
+		patch, _ := r.Patch(report.Note)
+		if got := change.Parsed(patch).At("optionalClaims.idToken"); got.Kind != strictjson.Array || got.Compact() != c.after {
+			t.Errorf("%s: the patch has %s", name, got.Compact())
+		}
+		for _, f := range r.Findings {
+			for _, e := range f.Changes {
+				if strings.HasPrefix(e.Path, "optionalClaims.idToken") && string(e.After) != c.after {
+					t.Errorf("%s: %s alone leaves %s", name, f.ID, e.After)
+				}
+			}
+		}
+	}
+	fine := `[` + emailEntry + `,{"@odata.type":"#microsoft.graph.optionalClaim","name":"xms_edov","value":null}]`
+	expect(t, registration(t, withOptional(t, fine, `[]`)), "optional-names", report.Pass)
+}
