@@ -198,6 +198,9 @@ func isForeign(iss string) bool {
 	return !microsoft
 }
 
+// fixVersion is what to do about a v1.0 token.
+const fixVersion = "Use the v2.0 endpoints; check v1.0 tokens against v1 metadata only"
+
 func checkVersion(in *Input) *Result {
 	ver := in.ID.Claims.Get("ver")
 	if !ver.Exists() && in.Session.Request.TrustAuthority {
@@ -209,7 +212,7 @@ func checkVersion(in *Input) *Result {
 	if ver.Str() == "1.0" || strings.HasPrefix(in.ID.Claims.Get("iss").Str(), "https://sts.windows.net/") {
 		return in.fail("the token is version 1.0", claim(in.ID, "ver", `"2.0"`), claim(in.ID, "iss", "")).
 			because("it was requested at an endpoint without /v2.0/ in its path, or by a library that uses the v1 endpoints").
-			fix("Use the v2.0 endpoints; check v1.0 tokens against v1 metadata only")
+			fix(fixVersion)
 	}
 	if iss := in.ID.Claims.Get("iss").Str(); isForeign(iss) {
 		return in.fail("the token is from another issuer: "+words.Quoted(iss), claim(in.ID, "iss", "")).

@@ -156,6 +156,9 @@ func explainBySetting(index map[string]*report.Finding, symptom string) {
 	if a == nil || a.Outcome != report.Fail {
 		return
 	}
+	if v := index["idtoken-version"]; symptom == "edov-present" && v != nil && v.Outcome == report.Fail {
+		return // no setting gives a v1.0 token the claim
+	}
 	for _, setting := range settingsBehind[symptom] {
 		b := index[setting]
 		if b == nil || b.Outcome != report.Fail {
