@@ -18,7 +18,9 @@ const (
 		"guide says to ignore the warning"
 	fixAddEmail = "App registrations > your app > {portal:email-claim}"
 	fixAddress  = "correct the user's Email in the Microsoft Entra admin center > Users"
-	noClaims    = "there is no ID token with readable claims"
+	// isAccessToken is said of an access token in place of an ID token.
+	isAccessToken = "this is an access token"
+	noClaims      = "there is no ID token with readable claims"
 )
 
 var claimChecks = []Check{
@@ -90,7 +92,7 @@ func checkEmailPresent(in *Input) *Result {
 	v := in.ID.Claims.Get("email")
 	switch {
 	case !v.Exists() && in.ID.AccessMark() != "":
-		return in.skip("this is an access token")
+		return in.skip(isAccessToken)
 	case v.Kind == strictjson.String && strings.TrimSpace(v.Text) != "":
 		return in.pass("email is present", evidence)
 	case v.Exists():
@@ -164,6 +166,9 @@ func whyNoEmail(in *Input) (causes []string, fix string) {
 func checkEmailFormat(in *Input) *Result {
 	if !in.readable() {
 		return in.skip(noClaims)
+	}
+	if !in.ID.Claims.Has("email") && in.ID.AccessMark() != "" {
+		return in.skip(isAccessToken)
 	}
 	evidence := claim(in.ID, "email", "name@domain")
 	email := in.ID.Claims.Get("email").Str()

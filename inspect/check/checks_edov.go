@@ -16,6 +16,8 @@ func checkEDOVPresent(in *Input) *Result {
 	}
 	evidence := claim(in.ID, "xms_edov", "true")
 	switch {
+	case !in.ID.Claims.Has("email") && in.ID.AccessMark() != "":
+		return in.skip(isAccessToken)
 	case in.ID.Claims.Has("xms_edov"):
 		return in.pass("xms_edov is present, as "+in.ID.Claims.Get("xms_edov").Kind.String(), evidence)
 	case token.AccountOf(in.ID).Kind == proof.AccountPersonal:

@@ -134,6 +134,9 @@ func checkNotAccess(in *Input) *Result {
 	if mark != "aud" {
 		evidence = append(evidence, claim(in.ID, mark, "absent in an ID token"))
 	}
+	if in.ID.AppOnly() {
+		return in.fail(noUser+", and an access token for "+resourceName(in.ID)+", not an ID token", evidence...).fix(signUserIn)
+	}
 	return in.fail("this is an access token for "+resourceName(in.ID)+", not an ID token", evidence...).
 		fix("Use the id_token of the token response, or check this one with --kind access")
 }
