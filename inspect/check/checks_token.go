@@ -253,6 +253,9 @@ func checkTenant(in *Input) *Result {
 		return in.pass("a test server without tenants need not send tid")
 	case !tid.Exists():
 		return in.fail("the token names no tenant", claim(in.ID, "tid", "a GUID")).fix(doNotUse)
+	case entra.IsGUID(tid.Str()) && !token.IsID(tid.Str()):
+		return in.fail("the tenant is a GUID in upper case", claim(in.ID, "tid", "a GUID in lower case")).
+			because("Microsoft writes it in lower case, and products that compare exactly may refuse it").fix(doNotUse)
 	case !token.IsID(tid.Str()):
 		return in.fail("the tenant is not a GUID", claim(in.ID, "tid", "a GUID in lower case")).fix(doNotUse)
 	case !strings.Contains("/"+strings.Trim(iss, "/")+"/", "/"+tid.Str()+"/"):

@@ -120,7 +120,9 @@ func (p *Program) inspect(
 	if err := stopped(ctx); err != nil {
 		return err
 	}
-	err = p.report(o, check.Judge(session, now, secret.Thresholds{}))
+	in := check.NewInput(session, now, secret.Thresholds{})
+	in.Chosen = f.now != ""
+	err = p.report(o, check.Run(in))
 	if own := (*exitError)(nil); errors.As(err, &own) && own.code == ExitUnfinished && keysOutOfReach(session) {
 		return unfinished("the signing keys couldn't be loaded, so the signature wasn't verified",
 			"use --keys FILE to verify it without the network")
