@@ -282,8 +282,12 @@ func implicitChange(a *appreg.App) *change.Edit {
 func checkLimits(in *Input) *Result {
 	a := in.reg()
 	var over []report.Evidence
+	var names []string
 	look := func(what string, got, limit int) {
 		if got > limit {
+			if !slices.Contains(names, what) {
+				names = append(names, what)
+			}
 			over = append(over, report.Evidence{Label: what, Got: strconv.Itoa(got), Want: fmt.Sprintf("at most %d", limit)})
 		}
 	}
@@ -298,14 +302,18 @@ func checkLimits(in *Input) *Result {
 		for _, p := range a.Permissions {
 			byAPI[p.Resource]++
 		}
-		look("client secrets, with personal accounts", secrets, 2)
-		look("redirect URIs, with personal accounts", len(a.RedirectURIs), 100)
+		look("client secrets", secrets, 2)
+		look("redirect URIs", len(a.RedirectURIs), 100)
 		for _, api := range slices.Sorted(maps.Keys(byAPI)) {
-			look("permissions per API, with personal accounts", byAPI[api], 30)
+			look("permissions for one API", byAPI[api], 30)
 		}
 	}
 	if len(over) > 0 {
-		return in.fail("the app registration has more entries than Microsoft allows", over...).
+		summary := "the app registration has more " + words.List(names, "and") + " than Microsoft allows"
+		if takesPersonal(a) {
+			summary += " with personal accounts"
+		}
+		return in.fail(summary, over...).
 			because("Microsoft refuses changes to it, or to the account types").fix("remove what is no longer used")
 	}
 	if r, odd := unclear(in, a.Audience); odd {

@@ -276,6 +276,29 @@ func TestEntryLimits(t *testing.T) {
 	}
 }
 
+// TestLimitsNameWhatIsOver: of what an app has too much.
+func TestLimitsNameWhatIsOver(t *testing.T) {
+	s := session(t)
+	s.Registration = &appreg.App{
+		Credentials:  make([]appreg.Credential, 0, 3),
+		RedirectURIs: make([]appreg.RedirectURI, 101),
+		Audience:     appreg.Setting[string]{Known: true, Value: appreg.AudienceAll},
+	}
+	for want, secrets := range map[string]int{
+		"more redirect URIs than Microsoft allows with personal accounts": 0,
+		"more client secrets and redirect URIs than":                      3,
+	} {
+		a := *s.Registration
+		for range secrets {
+			a.Credentials = append(a.Credentials, appreg.Credential{Kind: appreg.CredentialSecret})
+		}
+		r := checkLimits(&Input{Session: &flow.Session{Registration: &a}, Now: noon})
+		if !strings.Contains(r.Summary, want) {
+			t.Errorf("%q, want %q", r.Summary, want)
+		}
+	}
+}
+
 // TestLogoutAddress: the longest sign-out address, and those that Microsoft refuses.
 func TestLogoutAddress(t *testing.T) {
 	const base = "https://shop.example/"
@@ -327,6 +350,20 @@ func TestOwnAudience(t *testing.T) {
 		j := token.Decode("access", flow.NewToken(sign(t, goodHeader, text)))
 		if got := fmt.Sprint(audiences(j)); got != want {
 			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
+// TestTokenVersionAsWritten: evidence and change have what the document has, not another value of the same meaning.
+func TestTokenVersionAsWritten(t *testing.T) {
+	for written, c := range map[string]struct{ got, before string }{
+		`"requestedAccessTokenVersion": 1`:    {"1", "1"},
+		`"requestedAccessTokenVersion": null`: {"null", "null"},
+	} {
+		r := registration(t, edited(t, "healthy", `"requestedAccessTokenVersion": 2`, written))
+		f := expect(t, r, "token-version", report.Fail)
+		if f.Evidence[0].Got != c.got || string(f.Changes[0].Before) != c.before {
+			t.Errorf("%s: got %s, from %s", written, f.Evidence[0].Got, f.Changes[0].Before)
 		}
 	}
 }
