@@ -230,10 +230,10 @@ func (r *reader) read(v strictjson.Value) (*App, error) {
 	if r.recast {
 		why = servicePrincipal(v)
 	}
-	if why == "" {
-		why = mixed(v)
-	}
 	if why != "" {
+		return nil, stranger(why)
+	}
+	if why := mixed(v); why != "" {
 		return nil, errors.New(why)
 	}
 	v, alone := wholeOf(v)
