@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/files"
 	"edov/flow/pasted"
 	"edov/inspect/check"
 	"edov/inspect/fault"
@@ -192,7 +193,7 @@ func (p *Program) readEvidenceFile(ctx context.Context, use string, args []strin
 		if no := pasted.MistakenName(args[0]); err != nil && no != nil {
 			return nil, usageError("file not found: "+no.What, no.Hint)
 		} else if err != nil {
-			return nil, errNoInput(args[0], err)
+			return nil, errNoInput(args[0], err, oneEvidence)
 		}
 		return data, nil
 	}
@@ -201,13 +202,20 @@ func (p *Program) readEvidenceFile(ctx context.Context, use string, args []strin
 	}
 	data, err := p.readStdin(ctx, use, maxInput)
 	if err == nil && len(data) > maxInput {
-		err = usageError("standard input is larger than 16 MiB", "use one token, token response, session or report")
+		err = usageError("standard input is larger than 16 MiB", oneEvidence)
 	}
 	return data, err
 }
 
-// errNoInput is for an input file that cannot be read.
-func errNoInput(path string, err error) error {
+// oneEvidence is what to use in place of evidence that is too large.
+const oneEvidence = "use one token, token response, session or report"
+
+// errNoInput is for an input file that cannot be read. smaller is what to use in place of one that is too large: standard
+// input takes no more.
+func errNoInput(path string, err error, smaller ...string) error {
+	if errors.As(err, new(files.TooLarge)) {
+		return usageError(quoted(path)+": "+err.Error(), smaller...)
+	}
 	return usageError(quoted(path)+": "+err.Error(), "use a file, or - for standard input")
 }
 
