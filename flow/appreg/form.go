@@ -116,8 +116,6 @@ var others = []struct{ members, what string }{
 	{"issuer subject audiences", "it is a federated credential; use " + useShow},
 	{"environmentName tenantId", "it is your subscription (az account show); use " + useShow},
 	{"attributes contentType id", "it is an entry of a Key Vault, which doesn't name the app; use az ad app list --all"},
-	{"userPrincipalName mail", "it is a user; edov tenant reads a list of users"},
-	{"userPrincipalName displayName", "it is a user; edov tenant reads a list of users"},
 	{"conditions grantControls", "it is a Conditional Access policy"},
 	{"activityDisplayName targetResources", "it is an entry of the audit logs; use " + useShow},
 }
@@ -130,6 +128,9 @@ func otherDocument(v strictjson.Value) string {
 		if v.HasAll(strings.Fields(o.members)...) {
 			return o.what
 		}
+	}
+	if v.Has("userPrincipalName") && !v.Has("appId") {
+		return "it is a user; edov tenant reads a list of users"
 	}
 	if web := v.Place("web"); web != nil && web.Has("client_secret") {
 		return "it has the client of a Google project"
