@@ -187,8 +187,8 @@ func (s *stream) fault(err error) {
 	s.to.Fault(fmt.Sprintf("number %d: %v", s.items, err))
 }
 
-// stranger is why something is no app registration, of which another command may be the reader. What is one and can't be
-// read is another error.
+// stranger is why something is no app registration; another command may read it. What is one and can't be read is
+// another error.
 type stranger string
 
 func (s stranger) Error() string { return string(s) }

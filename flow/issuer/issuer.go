@@ -62,8 +62,8 @@ var then = map[role]string{
 		"claims and keys. To check a Microsoft connection behind it, run edov signin with that app registration",
 	cloud: "edov checks tokens of the clouds global, usgov and china. NAME has its own sign-in host and keys, which " +
 		"edov does not load",
-	ownApp: "The app sends it to Microsoft as client_assertion, to sign in without a client secret. To check Microsoft's " +
-		"token, use the id_token of the response",
+	ownApp: "The app sends it to Microsoft as client_assertion, to sign in without a client secret. To check " +
+		"Microsoft's token, use the id_token of the response",
 	workload: "It identifies a program, not a user. A federated credential may exchange it for one of Microsoft's; " +
 		"edov app checks an app registration",
 }
@@ -153,7 +153,8 @@ func (r *compiled) maker() Maker {
 	}
 	switch r.role { // Microsoft makes those of siblings and other clouds, too
 	case sibling:
-		m.not, m.Want = "one of a workforce tenant or a personal account", "an issuer of workforce tenants or personal accounts"
+		m.not = "one of a workforce tenant or a personal account"
+		m.Want = "an issuer of workforce tenants or personal accounts"
 	case cloud:
 		m.not, m.Want = "of one that edov checks", "an issuer of a cloud that edov checks"
 	case ownApp:

@@ -80,8 +80,8 @@ func (in *Input) requestEDOV(r *Result) *Result {
 			fix("App registrations > your app > {portal:manifest} > optionalClaims.idToken: change the name xms_pdl to " +
 				"xms_edov and save; wait a few minutes and sign in again")
 	}
-	return r.because("the app registration may not request the optional claim, or the change may not have taken effect yet").
-		fix(fixAddEDOV)
+	return r.fix(fixAddEDOV).
+		because("the app registration may not request the optional claim, or the change may not have taken effect yet")
 }
 
 // isV1 holds for an ID token of version 1.0, which can't have xms_edov (Microsoft, optional claims reference).

@@ -64,7 +64,8 @@ func malformedEntry(in *Input) *Result {
 }
 
 func fixNested(list string) string {
-	return "{portal:manifest}: move the claims inside the entry to optionalClaims." + list + " itself, and remove the entry"
+	return "{portal:manifest}: move the claims inside the entry to optionalClaims." + list +
+		" itself, and remove the entry"
 }
 
 // whatIsWrong says why an entry is not one claim.

@@ -111,7 +111,8 @@ func checkRedirectProduct(in *Input) *Result {
 			fix("pass it with --product-redirect-uri, as the product's dashboard shows it").as(report.Note)
 	case want == "":
 		return in.skip("the product's redirect URI was not given (--product-redirect-uri)")
-	case redirectsUnsaid(a) && in.registrationOnly() && !a.SecretOnly: // it was given to be compared, in a part of a manifest too
+	case redirectsUnsaid(a) && in.registrationOnly() && !a.SecretOnly:
+		// It was given to be compared, in a part of a manifest too.
 		return in.unknown("the redirect URI of " + in.product() + " was not compared: the document has no redirect URIs").
 			fix("read the whole app registration: az ad app show --id CLIENT-ID, or {portal:manifest} in the portal")
 	case redirectsUnsaid(a):
@@ -148,7 +149,8 @@ func checkRedirectProduct(in *Input) *Result {
 // Microsoft refuses is not added.
 func (in *Input) addURI(r *Result, place, want string) *Result {
 	a := in.reg()
-	if faults := uri.Faults(appreg.RedirectURI{URI: want, Platform: appreg.PlatformWeb}, takesPersonal(a)); len(faults) > 0 {
+	added := appreg.RedirectURI{URI: want, Platform: appreg.PlatformWeb}
+	if faults := uri.Faults(added, takesPersonal(a)); len(faults) > 0 {
 		r.Why = strings.TrimSpace(r.Why + "\nMicrosoft may refuse to register it: it " + faults[0].Problem)
 		return r.fix("use an address that Microsoft accepts: https, or http with localhost")
 	}

@@ -135,7 +135,8 @@ func checkNotAccess(in *Input) *Result {
 		evidence = append(evidence, claim(in.ID, mark, "absent in an ID token"))
 	}
 	if in.ID.AppOnly() {
-		return in.fail(noUser+", and an access token for "+resourceName(in.ID)+", not an ID token", evidence...).fix(signUserIn)
+		what := noUser + ", and an access token for " + resourceName(in.ID) + ", not an ID token"
+		return in.fail(what, evidence...).fix(signUserIn)
 	}
 	return in.fail("this is an access token for "+resourceName(in.ID)+", not an ID token", evidence...).
 		fix("Use the id_token of the token response, or check this one with --kind access")
@@ -262,9 +263,10 @@ func checkTenant(in *Input) *Result {
 		return in.fail("the tenant is not the one in the issuer",
 			claim(in.ID, "tid", "the tenant in iss"), claim(in.ID, "iss", "")).fix(doNotUse)
 	}
-	if cloud, _ := entra.CloudOfHost(hostOf(iss)); tid.Str() == entra.ConsumersTenant && cloud != entra.Global && cloud != "" {
-		return in.fail("a personal account can't be in a national cloud", claim(in.ID, "tid", "a tenant of the issuer's cloud"),
-			claim(in.ID, "iss", "")).fix(doNotUse)
+	cloud, _ := entra.CloudOfHost(hostOf(iss))
+	if tid.Str() == entra.ConsumersTenant && cloud != entra.Global && cloud != "" {
+		return in.fail("a personal account can't be in a national cloud",
+			claim(in.ID, "tid", "a tenant of the issuer's cloud"), claim(in.ID, "iss", "")).fix(doNotUse)
 	}
 	return in.pass("the tenant is the one in the issuer", claim(in.ID, "tid", ""))
 }

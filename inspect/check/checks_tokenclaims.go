@@ -103,14 +103,15 @@ func checkAudience(in *Input) *Result {
 		fix("Check that client ID and client secret are of the same app registration; do not use this token")
 }
 
-// otherCase is for an ID of the token that is the wanted one but for its letter case. Microsoft writes it in lower case,
-// so one in upper case is not as Microsoft issued it.
+// otherCase is for an ID of the token that is the expected one but for its letter case. Microsoft writes it in lower
+// case, so one in upper case is not as Microsoft issued it.
 func (in *Input) otherCase(what, got string, evidence report.Evidence) *Result {
 	r := in.fail(what, evidence).because("libraries that compare exactly may refuse it")
 	if got == strings.ToLower(got) {
 		return r.fix("Write the client ID in lower case, as the token has it")
 	}
-	return r.because("Microsoft writes IDs in lower case, and libraries that compare exactly may refuse this one").fix(doNotUse)
+	return r.fix(doNotUse).
+		because("Microsoft writes IDs in lower case, and libraries that compare exactly may refuse this one")
 }
 
 func checkAZP(in *Input) *Result {

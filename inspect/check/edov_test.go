@@ -20,7 +20,7 @@ func TestEDOVForTheProduct(t *testing.T) {
 		fix     string // of email-verified
 	}{
 		{"better-auth", listed, report.Note, report.VerdictPass, ""},
-		{"better-auth", []any{"xms_edov", nil}, report.Error, report.VerdictFail, "add the optional claims verified_primary_email"},
+		{"better-auth", []any{"xms_edov", nil}, report.Error, report.VerdictFail, "add the optional claims verified_"},
 		{"Auth.js", []any{"xms_edov", nil}, report.Error, report.VerdictFail, `"name": "xms_edov"`},
 		{"Auth.js", listed, report.Error, report.VerdictFail, ""},
 		{"Logto, social", listed, report.Error, report.VerdictFail, ""},

@@ -129,7 +129,7 @@ func TestNonceAndParties(t *testing.T) {
 			func(s *flow.Session) { s.Request.ClientID = strings.ToUpper(testClient) },
 			report.Fail, "in another letter case",
 		},
-		{checkAudience, []any{"aud", strings.ToUpper(testClient)}, nil, report.Fail, "is the client ID, in another letter case"},
+		{checkAudience, []any{"aud", strings.ToUpper(testClient)}, nil, report.Fail, "in another letter case"},
 		{checkAZP, []any{"azp", strings.ToUpper(testClient)}, nil, report.Fail, "is the client ID, in another letter case"},
 		{checkTenant, []any{"tid", strings.ToUpper(testTenant)}, nil, report.Fail, "a GUID in upper case"},
 		{checkTenant, []any{"tid", "contoso.example"}, nil, report.Fail, "not a GUID"},

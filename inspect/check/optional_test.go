@@ -71,12 +71,18 @@ func TestEntriesThatAreNoClaims(t *testing.T) {
 	whole := `{"optionalClaims":{"idToken":[` + emailEntry + `,` + groups + `,{"name":"xms_edov"}],"accessToken":[` +
 		edovEntry + `]}}`
 	for name, c := range map[string]struct{ idToken, summary, after string }{
-		"whole object": {`[` + whole + `]`, "claims inside it instead of a name",
-			`[` + emailEntry + `,` + groups + `,` + edovEntry + `]`},
-		"whole object beside claims": {`[` + emailEntry + `,` + whole + `]`, "claims inside it instead of a name",
-			`[` + emailEntry + `,` + groups + `,` + edovEntry + `]`},
-		"list": {`[{"idToken":[` + edovEntry + `]},` + emailEntry + `]`, "claims inside it instead of a name",
-			`[` + emailEntry + `,` + edovEntry + `]`},
+		"whole object": {
+			`[` + whole + `]`, "claims inside it instead of a name",
+			`[` + emailEntry + `,` + groups + `,` + edovEntry + `]`,
+		},
+		"whole object beside claims": {
+			`[` + emailEntry + `,` + whole + `]`, "claims inside it instead of a name",
+			`[` + emailEntry + `,` + groups + `,` + edovEntry + `]`,
+		},
+		"list": {
+			`[{"idToken":[` + edovEntry + `]},` + emailEntry + `]`, "claims inside it instead of a name",
+			`[` + emailEntry + `,` + edovEntry + `]`,
+		},
 		"no name":    {`[` + emailEntry + `,` + edovEntry + `,{"essential":false}]`, "has no name", ""},
 		"blank name": {`[` + emailEntry + `,` + edovEntry + `,{"name":" "}]`, "has no name", ""},
 		"empty":      {`[` + emailEntry + `,` + edovEntry + `,{}]`, "has no name", ""},
@@ -95,7 +101,8 @@ func TestEntriesThatAreNoClaims(t *testing.T) {
 			c.after = `[` + emailEntry + `,` + edovEntry + `]`
 		}
 		patch, _ := r.Patch(report.Note)
-		if got := change.Parsed(patch).At("optionalClaims.idToken"); got.Kind != strictjson.Array || got.Compact() != c.after {
+		got := change.Parsed(patch).At("optionalClaims.idToken")
+		if got.Kind != strictjson.Array || got.Compact() != c.after {
 			t.Errorf("%s: the patch has %s", name, got.Compact())
 		}
 		for _, f := range r.Findings {

@@ -16,7 +16,7 @@ func TestPlaceOfARedirectURI(t *testing.T) {
 		page     portal.Page
 		changes  int
 	}{
-		"http://127.0.0.1:54321/cb":  {"Manifest > web.redirectUris: add ", "has localhost instead of 127.0.0.1", portal.PageManifest, 1},
+		"http://127.0.0.1:54321/cb":  {"Manifest > web.redirectUris: add ", "has localhost instead", portal.PageManifest, 1},
 		"http://127.0.0.1:54321/new": {"Manifest > web.redirectUris: add ", "", portal.PageManifest, 1},
 		"https://a.example/cb":       {"Authentication > ", "", portal.PageAuthentication, 1},
 		"http://[::1]:54321/cb":      {"Use an address that Microsoft accepts", "[::1]", portal.PageAuthentication, 0},

@@ -210,8 +210,8 @@ func (p *Program) readEvidenceFile(ctx context.Context, use string, args []strin
 // oneEvidence is what to use in place of evidence that is too large.
 const oneEvidence = "use one token, token response, session or report"
 
-// errNoInput is for an input file that cannot be read. smaller is what to use in place of one that is too large: standard
-// input takes no more.
+// errNoInput is for an input file that cannot be read. smaller is what to use in place of one that is too large:
+// standard input takes no more.
 func errNoInput(path string, err error, smaller ...string) error {
 	if errors.As(err, new(files.TooLarge)) {
 		return usageError(quoted(path)+": "+err.Error(), smaller...)

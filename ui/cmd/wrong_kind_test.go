@@ -62,7 +62,8 @@ func TestHintsLeadOn(t *testing.T) {
 	if other.code != ExitUsage || !strings.Contains(other.stderr, "edov app FILE --all") {
 		t.Errorf("no such client ID: %d, %s", other.code, other.stderr)
 	}
-	if all := runProgram(t, list, "app", "-", "--all"); !strings.Contains(all.stdout, "6731de76-14a6-49ae-97bc-6eba6914391e") {
+	all := runProgram(t, list, "app", "-", "--all")
+	if !strings.Contains(all.stdout, "6731de76-14a6-49ae-97bc-6eba6914391e") {
 		t.Errorf("edov app --all shows no client ID: %s", all.stdout)
 	}
 	large := written(t, "large.txt", strings.Repeat("x", maxInput+1))
