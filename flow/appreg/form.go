@@ -213,8 +213,8 @@ var olderMembers = []string{
 // mixed names the members of both formats in one document: which of the two settings counts is not known; empty: it has
 // one format.
 func mixed(v strictjson.Value) string {
-	older := slices.IndexFunc(olderMembers, func(name string) bool { return v.Has(name) })
-	newer := slices.IndexFunc([]string{"web", "api", "spa"}, func(name string) bool { return v.Has(name) })
+	older := slices.IndexFunc(olderMembers, v.Has)
+	newer := slices.IndexFunc([]string{"web", "api", "spa"}, v.Has)
 	if older < 0 || newer < 0 {
 		return ""
 	}

@@ -53,11 +53,13 @@ func TestOf(t *testing.T) {
 		`{"iss":"https://id.acme.example:8443/x"}`:                                                                                   "a token of id.acme.example:8443",
 		`{"iss":"https://` + strings.Repeat("a", 200) + `"}`:                                                                         "a token of another server",
 		// Microsoft's, forged or unknown: the checks judge these.
-		`{"iss":"https://login.microsoftonline.com/` + tenant + `/v2.0"}`:                                                   "",
-		`{"iss":"https://sts.windows.net/` + tenant + `/"}`:                                                                 "",
-		`{"iss":"https://evil.example/x","tid":"` + tenant + `"}`:                                                           "",
-		`{"iss":"https://login.sovcloud-identity.fr.evil.example/x","tid":"` + tenant + `"}`:                                "",
-		`{"iss":"` + tenant + `","sub":"` + tenant + `","aud":"` + tenant + `"}`:                                            "",
+		`{"iss":"https://login.microsoftonline.com/` + tenant + `/v2.0"}`:                    "",
+		`{"iss":"https://sts.windows.net/` + tenant + `/"}`:                                  "",
+		`{"iss":"https://evil.example/x","tid":"` + tenant + `"}`:                            "",
+		`{"iss":"https://login.sovcloud-identity.fr.evil.example/x","tid":"` + tenant + `"}`: "",
+
+		`{"iss":"` + tenant + `","sub":"` + tenant + `","aud":"` + tenant + `"}`: "",
+
 		`{"iss":"` + tenant + `","sub":"other","aud":"https://login.microsoftonline.com/` + tenant + `/oauth2/v2.0/token"}`: "",
 		`{"iss":"nothing"}`: "", `{"aud":"x"}`: "", `{"iss":5}`: "",
 	} {

@@ -74,6 +74,9 @@ func checkAppID(in *Input) *Result {
 	switch {
 	case unsaid(in.reg(), id):
 		return in.notGiven("a client ID")
+	case !entra.IsGUID(id.Value) && entra.IsGUID(strings.TrimSpace(id.Value)):
+		return in.fail("the client ID has a space before or behind it", at(id.Place, words.Cut(id.Value), "a GUID")).
+			because("as it stands, it is none that Microsoft gives").fix("{portal:manifest} > Download, and read that file")
 	case !entra.IsGUID(id.Value):
 		return in.fail("the client ID is not a GUID", at(id.Place, words.Cut(id.Value), "a GUID")).
 			because("it may be the placeholder of a guide").fix("{portal:manifest} > Download, and read that file")

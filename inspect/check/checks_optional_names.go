@@ -59,6 +59,9 @@ var strangeClaims = map[string]string{
 // none that edov knows.
 func meantClaim(name string) string {
 	lower := strings.ToLower(bareName(name))
+	if lower == "xms_pdl" && name != lower { // the placeholder itself is for optional-placeholder
+		return "xms_edov"
+	}
 	for _, claim := range []string{"xms_edov", "email"} {
 		if name != claim && (lower == claim || looksLike(lower, claim)) {
 			return claim
@@ -137,15 +140,12 @@ func asWritten(name, claim string) string {
 	return ""
 }
 
-// shownName quotes a name where its ends or its characters would not be seen otherwise.
+// shownName is the name of an entry, as exactly shows it.
 func shownName(name string) string {
-	switch {
-	case name == "":
+	if name == "" {
 		return "an entry without a name"
-	case bareName(name) != name:
-		return words.Quoted(name)
 	}
-	return words.Cut(name)
+	return exactly(name)
 }
 
 func checkOptionalNames(in *Input) *Result {

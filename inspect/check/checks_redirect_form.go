@@ -28,7 +28,7 @@ func badURIs(a *appreg.App, unsafe bool) (evidence []report.Evidence, bad []appr
 		}
 		bad = append(bad, r)
 		if len(evidence) < 20 {
-			evidence = append(evidence, at(r.Place, words.Cut(r.URI)+" "+strings.Join(problems, "; it "), ""))
+			evidence = append(evidence, at(r.Place, exactly(r.URI)+" "+strings.Join(problems, "; it "), ""))
 		}
 	}
 	return evidence, bad
@@ -69,9 +69,9 @@ func (in *Input) doubtfulURI(unsafe bool) (*Result, bool) {
 // some counts redirect URIs and names the first.
 func some(bad []appreg.RedirectURI, one, many string) string {
 	if len(bad) == 1 {
-		return "a redirect URI " + one + ": " + words.Cut(bad[0].URI)
+		return "a redirect URI " + one + ": " + exactly(bad[0].URI)
 	}
-	return words.Count(len(bad), "", "redirect URIs ") + many + ", first: " + words.Cut(bad[0].URI)
+	return words.Count(len(bad), "", "redirect URIs ") + many + ", first: " + exactly(bad[0].URI)
 }
 
 func checkRedirectSafe(in *Input) *Result {

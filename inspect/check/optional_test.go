@@ -38,6 +38,7 @@ func TestNamesThatLookRight(t *testing.T) {
 		"xm\u0455_edov":   "with the character U+0455, which only looks like one of the name",
 		"xms-edov":        "",
 		"xms_edv":         "",
+		"xms_pdl ":        "with a space behind the name",
 		"xms_edov_primar": "-", // no claim that edov takes it for
 	} {
 		quoted, _ := json.Marshal(name)
@@ -60,6 +61,21 @@ func TestNamesThatLookRight(t *testing.T) {
 	for name, found := range map[string]bool{"email ": true, "email\u200b": true, "em\u0430il": true, "upn": false} {
 		if got := meantClaim(name) == "email"; got != found {
 			t.Errorf("%q stands for email: %t", name, got)
+		}
+	}
+}
+
+// TestValuesThatLookRight: evidence quotes a value that a reader would take for the right one.
+func TestValuesThatLookRight(t *testing.T) {
+	for _, c := range []struct{ id, from, got string }{
+		{"app-id", `6731de76-14a6-49ae-97bc-6eba6914391e`, `"6731de76-14a6-49ae-97bc-6eba6914391e "`},
+		{"account-types-allowed", `AzureADandPersonalMicrosoftAccount`, `"AzureADandPersonalMicrosoftAccount "`},
+		{"redirect-product", `https://clerk.example.com/v1/oauth_callback`, `"https://clerk.example.com/v1/oauth_callback "`},
+		{"redirect-form", `https://clerk.example.com/v1/oauth_callback`, `"https://clerk.example.com/v1/oauth_callback " has`},
+	} {
+		r := registration(t, edited(t, "healthy", `"`+c.from+`"`, `"`+c.from+` "`))
+		if f := expect(t, r, c.id, report.Fail); !strings.HasPrefix(f.Evidence[0].Got, c.got) {
+			t.Errorf("%s: %s", c.id, f.Evidence[0].Got)
 		}
 	}
 }
