@@ -189,7 +189,7 @@ func checkOptionalEDOV(in *Input) *Result {
 		fix(`{portal:manifest} > optionalClaims.idToken: add the entry {"name": "xms_edov"}, save, and wait a few minutes`)
 	switch misspelt := misspeltClaim(o.IDToken, "xms_edov"); {
 	case nestedClaim(a, "xms_edov"):
-		r.Why += "; it stands inside an entry that has no name, where Microsoft may not look for it"
+		r.Why += "; it stands elsewhere in optionalClaims, where Microsoft may not look for it"
 		r = r.fix(fixNested("idToken")).change(addClaims(a, "idToken", "xms_edov"))
 	case misspelt != "":
 		r.Summary += "; " + words.Quoted(misspelt) + " is" + asWritten(misspelt, "xms_edov")

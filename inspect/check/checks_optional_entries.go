@@ -14,8 +14,35 @@ import (
 // claimMembers are the members of an optional claim (Microsoft Graph, optionalClaim resource type).
 var claimMembers = []string{"name", "source", "essential", "additionalProperties"}
 
-// claimLists are the lists of optional claims that edov reads.
+// claimLists are the lists of optional claims that edov reads. Microsoft has a third one, for SAML.
 var claimLists = []string{"idToken", "accessToken"}
+
+// strangeLists are the members of optionalClaims that it does not have: id_token, or a whole optionalClaims again. What is
+// empty says nothing: PowerShell writes AdditionalProperties everywhere.
+func strangeLists(a *appreg.App) []strictjson.Member {
+	var list []strictjson.Member
+	for _, m := range change.Parsed(json.RawMessage(a.Raw.OptionalClaims)).Members() {
+		if !change.IsClaimList(m.Name) && len(m.Value.Elems())+len(m.Value.Members()) > 0 {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// malformedList finds a member that optionalClaims does not have; nil: there is none.
+func malformedList(in *Input) *Result {
+	a := in.reg()
+	for _, m := range strangeLists(a) {
+		evidence := at(a.OptionalClaims.Place, words.Cut(m.Name), "idToken, accessToken or saml2Token")
+		return in.fail("optionalClaims has the member "+words.Quoted(m.Name)+", which Microsoft does not have", evidence).
+			because("Microsoft may refuse to save it, or leave it out").
+			fix("{portal:manifest}: move its claims to optionalClaims.idToken, and remove it").change(repairEntries(a)...)
+	}
+	return nil
+}
+
+// plainName is the name of a list without what people write differently: id_token, IdToken.
+func plainName(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
 
 // strangeMembers are the members of an entry that a claim does not have. What is null says nothing.
 func strangeMembers(entry strictjson.Value) []string {
@@ -33,6 +60,8 @@ func strangeMembers(entry strictjson.Value) []string {
 func isClaim(entry strictjson.Value) bool {
 	return strings.TrimSpace(entry.StrOf("name")) != "" && len(strangeMembers(entry)) == 0
 }
+
+func notClaim(entry strictjson.Value) bool { return !isClaim(entry) }
 
 // claimsIn are the entries of a list of optional claims as they were read.
 func claimsIn(a *appreg.App, list string) []strictjson.Value {
@@ -64,8 +93,7 @@ func malformedEntry(in *Input) *Result {
 }
 
 func fixNested(list string) string {
-	return "{portal:manifest}: move the claims inside the entry to optionalClaims." + list +
-		" itself, and remove the entry"
+	return "{portal:manifest}: move the claims to optionalClaims." + list + " itself, and remove what they stand in"
 }
 
 // whatIsWrong says why an entry is not one claim.
@@ -91,11 +119,7 @@ func isNested(entry strictjson.Value) bool {
 func inside(entry strictjson.Value, list string) []strictjson.Value {
 	var claims []strictjson.Value
 	for _, place := range []strictjson.Value{entry.Get("optionalClaims"), entry} {
-		for _, e := range place.Get(list).Elems() {
-			if isClaim(e) {
-				claims = append(claims, e)
-			}
-		}
+		claims = append(claims, slices.DeleteFunc(slices.Clone(place.Get(list).Elems()), notClaim)...)
 	}
 	return claims
 }
@@ -105,9 +129,15 @@ func nestedClaim(a *appreg.App, name string) bool {
 	return slices.ContainsFunc(lifted(a, "idToken"), func(e strictjson.Value) bool { return e.StrOf("name") == name })
 }
 
-// lifted are the claims of a list that stand inside entries of any list.
+// lifted are the claims of a list that stand inside entries of any list, or in a list of another name.
 func lifted(a *appreg.App, list string) []strictjson.Value {
 	var claims []strictjson.Value
+	for _, m := range strangeLists(a) {
+		claims = append(claims, inside(m.Value, list)...)
+		if plainName(m.Name) == plainName(list) {
+			claims = append(claims, slices.DeleteFunc(slices.Clone(m.Value.Elems()), notClaim)...)
+		}
+	}
 	for _, from := range claimLists {
 		for _, e := range claimsIn(a, from) {
 			claims = append(claims, inside(e, list)...)
@@ -121,7 +151,7 @@ func repairEntries(a *appreg.App) []*change.Edit {
 	var edits []*change.Edit
 	for _, list := range claimLists {
 		add := lifted(a, list)
-		if len(add) == 0 && !slices.ContainsFunc(claimsIn(a, list), func(e strictjson.Value) bool { return !isClaim(e) }) {
+		if len(add) == 0 && !slices.ContainsFunc(claimsIn(a, list), notClaim) {
 			continue
 		}
 		edits = append(edits, changeClaims(a, list, func(entries []strictjson.Value) []strictjson.Value { return entries }))

@@ -153,6 +153,9 @@ func checkOptionalNames(in *Input) *Result {
 	if optionalUnsaid(a) {
 		return in.notGiven("optional claims")
 	}
+	if r := malformedList(in); r != nil {
+		return r
+	}
 	if r := malformedEntry(in); r != nil {
 		return r
 	}

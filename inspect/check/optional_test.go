@@ -65,6 +65,26 @@ func TestNamesThatLookRight(t *testing.T) {
 	}
 }
 
+// TestListsOfAnotherName: claims in a list that Microsoft does not have are named and moved, and the list is not sent.
+func TestListsOfAnotherName(t *testing.T) {
+	lists := `[` + emailEntry + `,` + edovEntry + `]`
+	for _, other := range []string{
+		`"id_token":` + lists, `"IdToken":` + lists, `"optionalClaims":{"idToken":` + lists + `}`, `"idtoken":` + lists,
+	} {
+		v := change.Parsed(json.RawMessage(document(t, "healthy")))
+		v.Put("optionalClaims", change.Parsed(json.RawMessage(`{`+other+`,"accessToken":[],"saml2Token":[]}`)))
+		r := registration(t, v.Compact())
+		if f := expect(t, r, "optional-names", report.Fail); !strings.Contains(f.Summary, "which Microsoft does not have") {
+			t.Errorf("%s: %s", other, f.Summary)
+		}
+		patch, _ := r.Patch(report.Warning)
+		sent := change.Parsed(patch).Get("optionalClaims")
+		if sent.Get("idToken").Compact() != lists || len(sent.Members()) != 3 {
+			t.Errorf("%s: the patch sends %s", other, sent.Compact())
+		}
+	}
+}
+
 // TestValuesThatLookRight: evidence quotes a value that a reader would take for the right one.
 func TestValuesThatLookRight(t *testing.T) {
 	for _, c := range []struct{ id, from, got string }{
