@@ -17,8 +17,8 @@ var claimMembers = []string{"name", "source", "essential", "additionalProperties
 // claimLists are the lists of optional claims that edov reads. Microsoft has a third one, for SAML.
 var claimLists = []string{"idToken", "accessToken"}
 
-// strangeLists are the members of optionalClaims that it does not have: id_token, or a whole optionalClaims again. What is
-// empty says nothing: PowerShell writes AdditionalProperties everywhere.
+// strangeLists are the members of optionalClaims that it does not have: id_token, or a whole optionalClaims again. What
+// is empty says nothing: PowerShell writes AdditionalProperties everywhere.
 func strangeLists(a *appreg.App) []strictjson.Member {
 	var list []strictjson.Member
 	for _, m := range change.Parsed(json.RawMessage(a.Raw.OptionalClaims)).Members() {

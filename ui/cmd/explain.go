@@ -161,6 +161,9 @@ func (p *Program) explained(ctx context.Context, args []string) (string, error) 
 		p.tell("paste the error, then press Ctrl+D")
 	}
 	data, err := p.readStdin(ctx, theInput, maxErrorText)
+	if len(data) > maxErrorText {
+		p.say("note: only the first 1 MiB was read")
+	}
 	if err == nil && appreg.LooksLike(data) && !strings.Contains(strings.ToUpper(string(data)), "AADSTS") {
 		return "", usageError("this is an app registration, and no error", "edov app FILE checks it")
 	}

@@ -74,6 +74,9 @@ func TestHintsLeadOn(t *testing.T) {
 			t.Errorf("%s: %d, %s", line, got.code, got.stderr)
 		}
 	}
+	if long := runProgram(t, strings.Repeat("x\n", maxErrorText), "explain", "-"); !strings.Contains(long.stderr, "1 MiB") {
+		t.Errorf("a long text: %s", long.stderr)
+	}
 	file := written(t, "e.txt", "AADSTS50011: the redirect URI does not match")
 	for _, c := range []struct{ name, says string }{
 		{file, "edov explain - < FILE"}, {file + "x", "no error or check matches"}, {filepath.Dir(file), ""},
