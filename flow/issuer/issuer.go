@@ -47,6 +47,7 @@ const (
 	workload             // it identifies programs
 	cloud                // a cloud of Microsoft's that edov does not check
 	ownApp               // the app itself, which signs in with it
+	ending               // an identity provider that ends a session with it
 )
 
 // wantMicrosoft is the issuer of a token that edov checks.
@@ -62,6 +63,7 @@ var then = map[role]string{
 		"claims and keys. To check a Microsoft connection behind it, run edov signin with that app registration",
 	cloud: "edov checks tokens of the clouds global, usgov and china. NAME has its own sign-in host and keys, which " +
 		"edov does not load",
+	ending: "It tells an app that a session has ended. To check an email, use the ID token of the sign-in",
 	ownApp: "The app sends it to Microsoft as client_assertion, to sign in without a client secret. To check " +
 		"Microsoft's token, use the id_token of the response",
 	workload: "It identifies a program, not a user. A federated credential may exchange it for one of Microsoft's; " +
@@ -159,6 +161,8 @@ func (r *compiled) maker() Maker {
 		m.not, m.Want = "of one that edov checks", "an issuer of a cloud that edov checks"
 	case ownApp:
 		m.not = "a token of Microsoft's"
+	case ending:
+		m.not, m.Want = "an ID token", "that of an ID token"
 	}
 	if m.What == "" {
 		article := "a "

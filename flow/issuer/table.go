@@ -25,6 +25,11 @@ var table = []row{
 	{name: "Bleu", role: cloud, what: "a token of Bleu, a Microsoft cloud for France", issuer: `^https://login\.sovcloud-identity\.fr(/|$)`, source: sovereignClouds},
 	{name: "Delos", role: cloud, what: "a token of Delos, a Microsoft cloud for Germany", issuer: `^https://login\.sovcloud-identity\.de(/|$)`, source: sovereignClouds},
 	{name: "GovSG", role: cloud, what: "a token of GovSG, a Microsoft cloud for Singapore", issuer: `^https://login\.sovcloud-identity\.sg(/|$)`, source: sovereignClouds},
+	{
+		name: "An identity provider", role: ending, what: "a logout token",
+		claims: inside("events", "http://schemas.openid.net/event/backchannel-logout"),
+		source: "https://openid.net/specs/openid-connect-backchannel-1_0.html",
+	},
 	{name: "An app", role: ownApp, what: "a client assertion, which an app makes in place of a client secret", claims: selfSigned, source: "https://learn.microsoft.com/entra/identity-platform/certificate-credentials"},
 
 	{name: "Azure AD B2C", role: sibling, issuer: `^https://[^/]+\.b2clogin\.(com|cn)/`, source: "https://learn.microsoft.com/azure/active-directory-b2c/tokens-overview"},

@@ -7,6 +7,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/entra"
+	"edov/flow/strictjson"
 	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
@@ -221,6 +222,10 @@ func checkVersion(in *Input) *Result {
 	if iss := in.ID.Claims.Get("iss").Str(); isForeign(iss) {
 		return in.fail("the token is from another issuer: "+words.Quoted(iss), claim(in.ID, "iss", "")).
 			because("only Microsoft's tokens have this version, and its issuer is not Microsoft").fix(doNotUse)
+	}
+	if ver.Exists() && ver.Kind != strictjson.String {
+		return in.fail("ver is "+strings.TrimSuffix(aKind(ver), ",")+", not a string", claim(in.ID, "ver", `"2.0"`)).
+			because("Microsoft writes a string, so this is not as Microsoft issued it").fix(doNotUse)
 	}
 	return in.fail("the version of the token is not known", claim(in.ID, "ver", `"2.0"`)).fix(doNotUse)
 }

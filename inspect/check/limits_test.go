@@ -133,6 +133,8 @@ func TestNonceAndParties(t *testing.T) {
 		{checkAZP, []any{"azp", strings.ToUpper(testClient)}, nil, report.Fail, "is the client ID, in another letter case"},
 		{checkTenant, []any{"tid", strings.ToUpper(testTenant)}, nil, report.Fail, "a GUID in upper case"},
 		{checkTenant, []any{"tid", "contoso.example"}, nil, report.Fail, "not a GUID"},
+		{checkVersion, []any{"ver", 2.0}, nil, report.Fail, "ver is a number, not a string"},
+		{checkVersion, []any{"ver", "3.0"}, nil, report.Fail, "is not known"},
 		{checkAudience, nil, func(s *flow.Session) { s.Request.ClientID = "" }, report.Unknown, ""},
 		{checkAZP, nil, nil, report.Pass, ""},
 		{checkAZP, []any{"aud", []string{testClient}}, nil, report.Pass, ""},
