@@ -74,7 +74,8 @@ func TestHintsLeadOn(t *testing.T) {
 			t.Errorf("%s: %d, %s", line, got.code, got.stderr)
 		}
 	}
-	if long := runProgram(t, strings.Repeat("x\n", maxErrorText), "explain", "-"); !strings.Contains(long.stderr, "1 MiB") {
+	long := runProgram(t, strings.Repeat("x\n", maxErrorText), "explain", "-")
+	if !strings.Contains(long.stderr, "1 MiB") {
 		t.Errorf("a long text: %s", long.stderr)
 	}
 	file := written(t, "e.txt", "AADSTS50011: the redirect URI does not match")
