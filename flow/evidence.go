@@ -76,7 +76,7 @@ func FetchEvidence(ctx context.Context, env Env, c Connection, s *Session) {
 		if !ok {
 			s.Problems = append(s.Problems, Failure{
 				Stage: StageKeys, Kind: FailureLocal,
-				Summary: "the token's issuer is not Microsoft, so its signing keys weren't loaded",
+				Summary: "the token's issuer is none that edov loads signing keys of, so they weren't loaded",
 				Hint:    "use --keys FILE or --keys URL",
 			})
 			return

@@ -277,6 +277,11 @@ func TestEachUser(t *testing.T) {
 		"alone":      {text: `{"id":"1","mail":"a@x.example"}`, want: "a@x.example"},
 		"no mail":    {text: `[{"id":"1","userPrincipalName":"a@x.example"}]`, faults: "mail is missing", fails: "mail is missing"},
 		"no user":    {text: `[{"appId":"1"},{"id":"1","mail":"a@x.example"}]`, want: "a@x.example", faults: "number 1"},
+		"members of a group": {
+			text: `[{"@odata.type":"#microsoft.graph.user","id":"1","mail":"a@x.example"},` +
+				`{"@odata.type":"#microsoft.graph.group","id":"2","mail":"g@x.example"}]`,
+			want: "a@x.example", faults: "number 2: this is a group, not a user",
+		},
 		"empty list": {text: `[]`},
 		"empty":      {text: ` `, fails: "empty"},
 		"no JSON":    {text: `id,mail`, fails: "this is no JSON"},
@@ -324,6 +329,10 @@ func TestEachUserOfOthers(t *testing.T) {
 		`[{"name":"x"},{"name":"y"}]`:                                    "no id and no userPrincipalName",
 		`[1,2]`:                                                          "no id and no userPrincipalName",
 		`[{"id":"1"},{"id":"2"}]`:                                        "no user in the list can be read",
+		`[{"@odata.type":"#microsoft.graph.group","id":"1","displayName":"G","mail":"g@x.example"}]`: "this is a group, not a user",
+		`[{"id":"1","mail":"g@x.example","securityEnabled":true}]`:                                   "this is a group, not a user",
+		`[{"@odata.type":"#microsoft.graph.device","id":"1","mail":null}]`:                           "this is a device",
+		`[{"@odata.type":"#microsoft.graph.administrativeUnit","id":"1","mail":null}]`:               "another object (administrativeunit)",
 	} {
 		to := UserListing{Each: func(TenantUser) { t.Error("a user") }, Fault: func(string) {}, More: func(string) {}}
 		if err := EachUser(strings.NewReader(text), to); err == nil || !strings.Contains(err.Error(), want) {

@@ -113,7 +113,9 @@ func readUser(v strictjson.Value) (u TenantUser, why string) {
 		return strings.TrimSpace(cut(members[strings.ToLower(name)].Str(), maxUserText))
 	}
 	u = TenantUser{ID: text("id"), PrincipalName: text("userPrincipalName"), Mail: text("mail")}
-	switch {
+	switch other := otherObject(members); {
+	case other != "":
+		return u, "this is " + other + ", not a user"
 	case u.PrincipalName == "" && u.ID == "":
 		return u, "a user has neither an ID nor a user principal name"
 	case !hasMember(members, "mail"):
@@ -134,6 +136,28 @@ func readUser(v strictjson.Value) (u TenantUser, why string) {
 		u.Guest = SwitchOff
 	}
 	return u, ""
+}
+
+// otherObject is what an object of the directory is, if not a user: it says so itself (@odata.type), or has a member
+// that users don't have. Lists of members hold all kinds (Microsoft Graph, "List group members").
+func otherObject(members map[string]strictjson.Value) string {
+	kind := members["@odata.type"].Str()
+	kind = strings.ToLower(kind[strings.LastIndexByte(kind, '.')+1:])
+	switch {
+	case kind == "user":
+		return ""
+	case kind == "group", kind == "" && hasMember(members, "securityenabled"):
+		return "a group"
+	case kind == "device", kind == "" && hasMember(members, "deviceid"):
+		return "a device"
+	case kind == "serviceprincipal":
+		return "an enterprise application"
+	case kind == "orgcontact":
+		return "a contact"
+	case kind != "":
+		return "another object (" + cut(kind, 64) + ")"
+	}
+	return ""
 }
 
 func switchOf(on bool) Switch {

@@ -28,7 +28,8 @@ func EachUser(r io.Reader, to UserListing) error {
 	if err != nil {
 		return err
 	}
-	members := append(strings.Split(strings.ToLower(selectUser), ","), "error", "appid", "aud", "iss")
+	members := append(strings.Split(strings.ToLower(selectUser), ","), "error", "appid", "aud", "iss",
+		"@odata.type", "securityenabled", "deviceid")
 	n, read := 0, 0
 	first := ""     // why the first one can't be read
 	var other error // what the first one is, if it is no user: nothing else matters where none is

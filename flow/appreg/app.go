@@ -54,6 +54,8 @@ type App struct {
 
 	AcceptMappedClaims Setting[bool] `json:"accept_mapped_claims"` // null reads as false
 	TokenVersion       Setting[int]  `json:"token_version"`        // requestedAccessTokenVersion; null reads as 1
+	// VersionWritten is the JSON that the document has for it; empty: not known.
+	VersionWritten string `json:"version_written,omitempty"`
 	// RemoveUnverifiedEmail is authenticationBehaviors.removeUnverifiedEmailClaim:
 	// "true", "false", or "" for null. Graph sends it only when asked.
 	RemoveUnverifiedEmail Setting[string] `json:"remove_unverified_email"`

@@ -74,7 +74,7 @@ func isRegistration(v strictjson.Value) bool { return notRegistration(v) == "" }
 
 // notRegistration says why a document is not an app registration; empty if it is one.
 func notRegistration(v strictjson.Value) string {
-	const no = "this is not an app registration: "
+	const no = noRegistration + ": "
 	if v.Kind != strictjson.Object {
 		return no + "it is a JSON " + v.Kind.String() + ", not an object"
 	}
@@ -115,6 +115,7 @@ var others = []struct{ members, what string }{
 	{"resourceAppId resourceAccess", "it has only permissions; use " + useShow},
 	{"issuer subject audiences", "it is a federated credential; use " + useShow},
 	{"environmentName tenantId", "it is your subscription (az account show); use " + useShow},
+	{"attributes contentType id", "it is an entry of a Key Vault, which doesn't name the app; use az ad app list --all"},
 	{"conditions grantControls", "it is a Conditional Access policy"},
 	{"activityDisplayName targetResources", "it is an entry of the audit logs; use " + useShow},
 }
@@ -127,6 +128,9 @@ func otherDocument(v strictjson.Value) string {
 		if v.HasAll(strings.Fields(o.members)...) {
 			return o.what
 		}
+	}
+	if v.Has("userPrincipalName") && !v.Has("appId") {
+		return "it is a user; edov tenant reads a list of users"
 	}
 	if web := v.Place("web"); web != nil && web.Has("client_secret") {
 		return "it has the client of a Google project"
@@ -147,7 +151,15 @@ func otherList(v strictjson.Value, list []strictjson.Value) string {
 	if other := otherDocument(v); other != "" || len(list) == 0 {
 		return other
 	}
-	return otherDocument(list[0])
+	return ofFirst(otherDocument(list[0]))
+}
+
+// ofFirst says of the first of several what is said of one.
+func ofFirst(what string) string {
+	if rest, ok := strings.CutPrefix(what, "it "); ok {
+		return "the first " + rest
+	}
+	return what
 }
 
 // principalWords say what to use in place of an enterprise application.
@@ -201,8 +213,8 @@ var olderMembers = []string{
 // mixed names the members of both formats in one document: which of the two settings counts is not known; empty: it has
 // one format.
 func mixed(v strictjson.Value) string {
-	older := slices.IndexFunc(olderMembers, func(name string) bool { return v.Has(name) })
-	newer := slices.IndexFunc([]string{"web", "api", "spa"}, func(name string) bool { return v.Has(name) })
+	older := slices.IndexFunc(olderMembers, v.Has)
+	newer := slices.IndexFunc([]string{"web", "api", "spa"}, v.Has)
 	if older < 0 || newer < 0 {
 		return ""
 	}

@@ -230,10 +230,10 @@ func (r *reader) read(v strictjson.Value) (*App, error) {
 	if r.recast {
 		why = servicePrincipal(v)
 	}
-	if why == "" {
-		why = mixed(v)
-	}
 	if why != "" {
+		return nil, stranger(why)
+	}
+	if why := mixed(v); why != "" {
 		return nil, errors.New(why)
 	}
 	v, alone := wholeOf(v)
@@ -353,8 +353,11 @@ func (r *reader) flag(path string, v strictjson.Value) Setting[bool] {
 func (r *reader) version(path string, v strictjson.Value) Setting[int] {
 	s := Setting[int]{Value: 1, Known: v.Exists(), Place: r.place(path, v)}
 	switch v.Kind {
-	case strictjson.Null, strictjson.None:
+	case strictjson.Null:
+		r.a.VersionWritten = "null"
+	case strictjson.None:
 	case strictjson.Number:
+		r.a.VersionWritten = mask.Cut(v.Text, 20)
 		n, err := strconv.Atoi(v.Text)
 		if err != nil {
 			r.wrong(path, v, "whole number")

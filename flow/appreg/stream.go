@@ -73,8 +73,8 @@ func eachRegistration(r io.Reader, s *stream) error {
 	if list.Empty() {
 		return errors.New("the input is empty")
 	}
-	if s.principals > 0 && s.done == 0 {
-		return errors.New(principalWords)
+	if why := s.allStrange(); why != "" {
+		return errors.New(why)
 	}
 	if why := list.Missing(allRegistrations); why != "" {
 		s.to.More(why)
@@ -100,6 +100,10 @@ func (s *stream) recastWhole(text []byte) ([]byte, error) {
 	case !recast && isList && otherList(v, list) != "":
 		return nil, errors.New("these are no app registrations: " + otherList(v, list))
 	case !recast:
+		if len(list) > 0 {
+			first, _ := appdoc.FromPowerShell(list[0])
+			s.first = notRegistration(first.Value) // the stream keeps few members, and can't say as much
+		}
 		return text, nil
 	case doc.Other != "":
 		return nil, errors.New(doc.Other)
@@ -109,8 +113,8 @@ func (s *stream) recastWhole(text []byte) ([]byte, error) {
 		s.alone = item.Alone
 		s.value(item.Value, true)
 	}
-	if s.principals > 0 && s.done == 0 {
-		return nil, errors.New(principalWords)
+	if why := s.allStrange(); why != "" {
+		return nil, errors.New(why)
 	}
 	for _, why := range doc.Unread {
 		s.to.More(why)
@@ -134,8 +138,10 @@ type stream struct {
 	to         Listing
 	keep       func(name string) bool // which members are read
 	read       func(v strictjson.Value, recast bool) (*App, error)
-	done       int // of the items
-	principals int // of them that are service principals
+	done       int    // of the items
+	principals int    // of them that are service principals
+	strange    int    // of them that are no app registrations
+	first      string // why the first one is none, where the whole document was read
 	noted      []string
 	alone      bool // the item is a credential without its app
 }
@@ -175,7 +181,35 @@ func (s *stream) fault(err error) {
 	if err.Error() == principalWords {
 		s.principals++
 	}
+	if errors.As(err, new(stranger)) {
+		s.strange++
+	}
 	s.to.Fault(fmt.Sprintf("number %d: %v", s.items, err))
+}
+
+// stranger is why something is no app registration; another command may read it. What is one and can't be read is
+// another error.
+type stranger string
+
+func (s stranger) Error() string { return string(s) }
+
+// noRegistration begins what is said of a stranger.
+const noRegistration = "this is not an app registration"
+
+// allStrange says what a list is that has no app registrations at all: it was mistaken for another, and is not
+// incomplete. Empty for any other list.
+func (s *stream) allStrange() string {
+	switch {
+	case s.done > 0 || s.items == 0:
+		return ""
+	case s.principals > 0:
+		return principalWords
+	case s.strange < s.items:
+		return ""
+	case strings.HasPrefix(s.first, noRegistration+": "):
+		return "these are no app registrations: " + ofFirst(strings.TrimPrefix(s.first, noRegistration+": "))
+	}
+	return "these are no app registrations: the first has no appId, and no passwordCredentials or keyCredentials"
 }
 
 // readCredentials reads the part of a registration that Each passes on.
@@ -184,9 +218,9 @@ func readCredentials(v strictjson.Value, recast bool) (*App, error) {
 	known := recast || v.HasAny("appId", "passwordCredentials", "keyCredentials")
 	switch why := servicePrincipal(v); {
 	case v.Kind == strictjson.Object && why != "":
-		return nil, errors.New(why)
+		return nil, stranger(why)
 	case v.Kind != strictjson.Object, !known:
-		return nil, errors.New("this is not an app registration")
+		return nil, stranger(noRegistration)
 	}
 	r := reader{a: &App{Form: FormResponse, Partial: true, SecretOnly: alone}}
 	r.a.AppID = r.text("appId", v.Get("appId"))

@@ -10,6 +10,7 @@ package files
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -40,6 +41,19 @@ func Open(path string) (*os.File, error) {
 	return file, nil
 }
 
+// TooLarge is the error of a file that has more bytes than this limit, which it says.
+type TooLarge int64
+
+func (limit TooLarge) Error() string {
+	size, unit := int64(limit), "bytes"
+	for _, next := range []string{"KiB", "MiB"} {
+		if size >= 1<<10 && size%(1<<10) == 0 {
+			size, unit = size>>10, next
+		}
+	}
+	return fmt.Sprintf("the file is too large: over %d %s", size, unit)
+}
+
 // Read reads a regular file of at most limit bytes.
 func Read(path string, limit int64) ([]byte, error) {
 	file, err := Open(path)
@@ -53,15 +67,18 @@ func Read(path string, limit int64) ([]byte, error) {
 // ReadAll reads an open file of at most limit bytes.
 func ReadAll(file *os.File, limit int64) ([]byte, error) {
 	info, err := file.Stat()
-	if err != nil || info.Size() > limit {
-		return nil, errors.New("the file is too large")
+	if err != nil {
+		return nil, errors.New("it couldn't be read")
+	}
+	if info.Size() > limit {
+		return nil, TooLarge(limit)
 	}
 	data, err := io.ReadAll(io.LimitReader(file, limit+1))
 	if err != nil {
 		return nil, errors.New("it couldn't be read")
 	}
 	if int64(len(data)) > limit {
-		return nil, errors.New("the file is too large")
+		return nil, TooLarge(limit)
 	}
 	return data, nil
 }

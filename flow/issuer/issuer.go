@@ -20,6 +20,7 @@ type Maker struct {
 	Name string // "Google"; of an unknown server, its host
 	What string // "a Google token"
 	Then string // what to do
+	Want string // whose token edov checks in its place
 	not  string // what it is not; empty: Microsoft's
 }
 
@@ -44,7 +45,13 @@ const (
 	product              // it signs users in with Microsoft, and then makes its own token
 	sibling              // a service of Microsoft's that is not Entra ID for employees
 	workload             // it identifies programs
+	cloud                // a cloud of Microsoft's that edov does not check
+	ownApp               // the app itself, which signs in with it
+	ending               // an identity provider that ends a session with it
 )
+
+// wantMicrosoft is the issuer of a token that edov checks.
+const wantMicrosoft = "an issuer of Microsoft"
 
 // then is what to do with the token of a maker.
 var then = map[role]string{
@@ -54,6 +61,11 @@ var then = map[role]string{
 		"app registration; what NAME puts into its own token is set in NAME",
 	sibling: "edov checks tokens of Microsoft Entra ID (workforce tenants and personal accounts), and NAME has other " +
 		"claims and keys. To check a Microsoft connection behind it, run edov signin with that app registration",
+	cloud: "edov checks tokens of the clouds global, usgov and china. NAME has its own sign-in host and keys, which " +
+		"edov does not load",
+	ending: "It tells an app that a session has ended. To check an email, use the ID token of the sign-in",
+	ownApp: "The app sends it to Microsoft as client_assertion, to sign in without a client secret. To check " +
+		"Microsoft's token, use the id_token of the response",
 	workload: "It identifies a program, not a user. A federated credential may exchange it for one of Microsoft's; " +
 		"edov app checks an app registration",
 }
@@ -72,6 +84,14 @@ func has(names ...string) func(strictjson.Value) bool {
 		}
 		return true
 	}
+}
+
+// selfSigned recognizes a client assertion: the client ID is both issuer and subject, and the audience is an address of
+// the server that it is sent to.
+func selfSigned(v strictjson.Value) bool {
+	iss, aud := v.Get("iss").Str(), v.Get("aud").Str()
+	return iss != "" && iss == v.Get("sub").Str() && !strings.Contains(iss, "://") &&
+		strings.HasPrefix(aud, "https://") && !v.Has("tid")
 }
 
 // inside looks for a member of a claim that is an object.
@@ -102,6 +122,7 @@ func Of(header, claims strictjson.Value, microsoft func(host string) bool) (m Ma
 			Name: "an app",
 			What: "an app's own token, signed with a shared secret (" + symmetric(header) + ")",
 			Then: "Microsoft signs with RS256 only. To see Microsoft's token, run edov signin with the same app registration",
+			Want: wantMicrosoft,
 		}, true
 	}
 	return Maker{}, false
@@ -125,13 +146,23 @@ func shaped(u *url.URL) Maker {
 	if !hostName.MatchString(host) {
 		host = "another server"
 	}
-	return Maker{Name: host, What: "a token of " + host, Then: then[provider]}
+	return Maker{Name: host, What: "a token of " + host, Then: then[provider], Want: wantMicrosoft}
 }
 
 func (r *compiled) maker() Maker {
-	m := Maker{Name: r.name, What: r.what, Then: strings.ReplaceAll(then[r.role], "NAME", r.name)}
-	if r.role == sibling { // Microsoft makes it, too
+	m := Maker{
+		Name: r.name, What: r.what, Then: strings.ReplaceAll(then[r.role], "NAME", r.name), Want: wantMicrosoft,
+	}
+	switch r.role { // Microsoft makes those of siblings and other clouds, too
+	case sibling:
 		m.not = "one of a workforce tenant or a personal account"
+		m.Want = "an issuer of workforce tenants or personal accounts"
+	case cloud:
+		m.not, m.Want = "of one that edov checks", "an issuer of a cloud that edov checks"
+	case ownApp:
+		m.not = "a token of Microsoft's"
+	case ending:
+		m.not, m.Want = "an ID token", "that of an ID token"
 	}
 	if m.What == "" {
 		article := "a "

@@ -21,6 +21,17 @@ var table = []row{
 	{name: "Kubernetes", role: workload, claims: has("kubernetes.io"), what: "a service account token of Kubernetes", source: "https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/"},
 	{name: "Kubernetes", role: workload, issuer: `^(https://kubernetes\.default\.svc|kubernetes/serviceaccount)`, what: "a service account token of Kubernetes", source: "https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/"},
 
+	// The names of these clouds are those of MSAL, which knows their sign-in hosts since 2026.
+	{name: "Bleu", role: cloud, what: "a token of Bleu, a Microsoft cloud for France", issuer: `^https://login\.sovcloud-identity\.fr(/|$)`, source: sovereignClouds},
+	{name: "Delos", role: cloud, what: "a token of Delos, a Microsoft cloud for Germany", issuer: `^https://login\.sovcloud-identity\.de(/|$)`, source: sovereignClouds},
+	{name: "GovSG", role: cloud, what: "a token of GovSG, a Microsoft cloud for Singapore", issuer: `^https://login\.sovcloud-identity\.sg(/|$)`, source: sovereignClouds},
+	{
+		name: "An identity provider", role: ending, what: "a logout token",
+		claims: inside("events", "http://schemas.openid.net/event/backchannel-logout"),
+		source: "https://openid.net/specs/openid-connect-backchannel-1_0.html",
+	},
+	{name: "An app", role: ownApp, what: "a client assertion, which an app makes in place of a client secret", claims: selfSigned, source: "https://learn.microsoft.com/entra/identity-platform/certificate-credentials"},
+
 	{name: "Azure AD B2C", role: sibling, issuer: `^https://[^/]+\.b2clogin\.(com|cn)/`, source: "https://learn.microsoft.com/azure/active-directory-b2c/tokens-overview"},
 	{name: "Azure AD B2C", role: sibling, claims: prefixed("tfp", `(?i)^b2c_1`), source: "https://learn.microsoft.com/azure/active-directory-b2c/tokens-overview"},
 	{name: "Azure AD B2C", role: sibling, claims: prefixed("acr", `(?i)^b2c_1`), source: "https://learn.microsoft.com/azure/active-directory-b2c/tokens-overview"},
@@ -56,3 +67,6 @@ var table = []row{
 	{name: "Cloudflare Access", role: product, issuer: `^https://[^/]+\.cloudflareaccess\.com`, source: "https://developers.cloudflare.com/cloudflare-one/access-controls/applications/http-apps/authorization-cookie/application-token/"},
 	{name: "Teleport", role: product, issuer: `\.teleport\.sh$`, source: "https://goteleport.com/docs/"},
 }
+
+// sovereignClouds is where the hosts of Microsoft's newer clouds are listed.
+const sovereignClouds = "https://github.com/AzureAD/microsoft-authentication-library-for-go/blob/main/apps/internal/oauth/ops/authority/authority.go"

@@ -9,6 +9,12 @@ import (
 	"unicode/utf16"
 )
 
+// nestedIn is a token that is signed around another one (RFC 7519 section 5.2).
+func nestedIn(token string) string {
+	part := base64.RawURLEncoding.EncodeToString
+	return part([]byte(`{"alg":"RS256","typ":"JWT","cty":"JWT"}`)) + "." + part([]byte(token)) + ".c2lnbmF0dXJl"
+}
+
 // The tokens of these tests: an ID token with a signature of the usual length,
 // another one, and an access token. canarySecret stands for what must not be
 // repeated.
@@ -297,6 +303,9 @@ var noTokenCases = []struct{ form, text string }{
 	{"damaged", shortToken[3:]},
 	{"name", "www.example.com"},
 	{"odd", shortToken + ".abc"},
+	{"nested", nestedIn(shortToken)},
+	{"nested", `{"id_token":"` + nestedIn(fullToken) + `"}`},
+	{"nested", "Bearer " + nestedIn(fullToken) + "\n"},
 	{"har", jsonOf(map[string]any{"log": map[string]any{"entries": []any{}}})},
 	{"keys", `{"keys":[{"kty":"RSA","kid":"k"}]}`},
 	{"discovery", `{"issuer":"https://x.example","jwks_uri":"https://x.example/keys"}`},

@@ -145,6 +145,9 @@ func (r *recognizer) text(text string) (*flow.Session, error) {
 		}
 		return r.resolve(tokens, text)
 	}
+	if slices.ContainsFunc(pieces, func(p piece) bool { return p.form == nestedForm && !p.aside() }) {
+		return nil, nestedToken // which decoding would take apart
+	}
 	if plain, how := opened(text, pieces); how != "" && r.opened < maxOpened {
 		r.opened++
 		r.note("decoded the text, which was " + how)

@@ -22,6 +22,7 @@ const (
 	cutForm                        // its end is missing
 	damagedForm                    // a part does not decode
 	oddForm                        // another number of parts
+	nestedForm                     // a token whose claims are another token
 	plainForm                      // JSON in base64 that is not a token
 )
 
@@ -156,6 +157,8 @@ func classify(word string) piece {
 		p.form, p.where = cutForm, cutWhere(parts)
 	case len(parts) > 3:
 		p.form, p.where = oddForm, fmt.Sprint(min(len(parts), 1000))
+	case beginsLikeJWT(string(decodePart(parts[1]))):
+		p.form = nestedForm
 	default:
 		p.form, p.where = damagedForm, damageIn("header (the first part)", parts[0])
 		if p.where == "" && parts[1] != "" { // the gate refuses an empty part
@@ -232,6 +235,13 @@ func damaged(where string) *NoToken {
 	return &NoToken{"damaged", "this token is damaged: " + where, copyAgain}
 }
 
+// nestedToken is for a token that another one is signed around (RFC 7519 section 5.2: cty JWT).
+var nestedToken = &NoToken{
+	"nested", "this is a token inside a token: its second part is not claims, but another token, in base64; " +
+		"Microsoft sends none like it",
+	"use the token inside it: its second part, decoded",
+}
+
 // headless reports whether only the claims of a token can be read.
 func headless(word string) bool {
 	parts := strings.Split(mask.Cut(word, maxLooked), ".")
@@ -268,6 +278,8 @@ func (p piece) broken() *NoToken {
 		return &NoToken{"cut", "this token is cut off " + p.where, copyAgain}
 	case damagedForm:
 		return damaged(p.where)
+	case nestedForm:
+		return nestedToken
 	case oddForm:
 		return &NoToken{"odd", "this has " + p.where + " parts joined by dots; a token has 3", copyAgain}
 	case tokenForm:

@@ -76,11 +76,23 @@ func Join(edits []Edit, whole strictjson.Value) json.RawMessage {
 	for _, path := range paths {
 		// Graph may replace the whole object.
 		if strings.HasPrefix(path, "optionalClaims.") && !root.Has("optionalClaims") && whole.Kind == strictjson.Object {
-			root.SetMembers(append(root.Members(), strictjson.Member{Name: "optionalClaims", Value: whole}))
+			root.SetMembers(append(root.Members(), strictjson.Member{Name: "optionalClaims", Value: claimLists(whole)}))
 		}
 		root.Put(path, values[path])
 	}
 	return json.RawMessage(root.Compact())
+}
+
+// IsClaimList reports whether optionalClaims has a member of this name (Microsoft Graph, optionalClaims resource type).
+func IsClaimList(name string) bool {
+	return name == "idToken" || name == "accessToken" || name == "saml2Token" || strings.Contains(name, "odata.")
+}
+
+// claimLists is optionalClaims without what it does not have, for which Microsoft may refuse the whole change.
+func claimLists(whole strictjson.Value) strictjson.Value {
+	isOther := func(m strictjson.Member) bool { return !IsClaimList(m.Name) }
+	whole.SetMembers(slices.DeleteFunc(slices.Clone(whole.Members()), isOther))
+	return whole
 }
 
 // Parsed reads JSON that is a part of a change; null for what is none.

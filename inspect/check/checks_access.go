@@ -51,6 +51,9 @@ func checkAccessKind(in *Input) *Result {
 	case t.Opaque:
 		return in.fail("the access token is opaque: it is not a JWT").
 			because(in.whyOpaque())
+	case t.ForGraph() && t.AppOnly():
+		return in.fail("the access token is for Microsoft Graph, and opaque to the app by design", evidence).
+			because("an app got it for itself, without a user; only Graph can verify its signature")
 	case t.ForGraph():
 		return in.fail("the access token is for Microsoft Graph, and opaque to the app by design", evidence).
 			because("with the scopes openid profile email alone Microsoft sends a token for Graph; only Graph can verify " +
@@ -72,6 +75,9 @@ func (in *Input) whyOpaque() string {
 	return "only the server that issued it can read it; Microsoft issues such tokens to personal accounts"
 }
 
+// noUser is what is said of a token that an app got for itself.
+const noUser = "this is a token of an app, without a user"
+
 func checkAccessEDOV(in *Input) *Result {
 	t := in.Access
 	switch {
@@ -80,6 +86,8 @@ func checkAccessEDOV(in *Input) *Result {
 	case t.Opaque:
 		return in.skip("an opaque token can't be read, so its claims are not known. To test a token of the app's own API: " +
 			in.ownScope())
+	case t.AppOnly():
+		return in.skip(noUser + ", so it can't have an email or xms_edov")
 	case t.ForGraph():
 		return in.skip("a token for Microsoft Graph cannot have it: the API's app registration decides which optional " +
 			"claims an access token has. To test a token of the app's own API: " + in.ownScope())
@@ -114,12 +122,20 @@ func (in *Input) describe(t *token.JWT) string {
 	switch {
 	case t.Opaque:
 		return "access token, opaque"
-	case t.ForGraph():
-		return "access token" + version(t) + ", for Microsoft Graph"
-	case in.accessIsOwn():
-		return "access token" + version(t) + ", for the app's own API"
+	case t.AppOnly():
+		return "access token of an app, without a user" + version(t) + in.describeAPI(t)
 	}
-	return "access token" + version(t) + ", for another API"
+	return "access token" + version(t) + in.describeAPI(t)
+}
+
+func (in *Input) describeAPI(t *token.JWT) string {
+	switch {
+	case t.ForGraph():
+		return ", for Microsoft Graph"
+	case in.accessIsOwn():
+		return ", for the app's own API"
+	}
+	return ", for another API"
 }
 
 func describeID(in *Input, t *token.JWT) string {

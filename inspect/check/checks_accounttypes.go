@@ -1,6 +1,8 @@
 package check
 
 import (
+	"cmp"
+	"encoding/json"
 	"strconv"
 	"strings"
 
@@ -41,7 +43,7 @@ func checkAccountTypesAllowed(in *Input) *Result {
 	edit := change.To("signInAudience", got.Place, got.Value, appreg.AudienceAll)
 	var version *change.Edit
 	if v := a.TokenVersion; v.Value != 2 { // Microsoft takes these account types with version 2 only
-		version = change.To("api.requestedAccessTokenVersion", v.Place, nil, 2)
+		version = setVersion2(a)
 	}
 	switch got.Value {
 	case appreg.AudienceAll:
@@ -74,13 +76,21 @@ func checkAccountTypesAllowed(in *Input) *Result {
 		change(edit, version)
 }
 
+func setVersion2(a *appreg.App) *change.Edit {
+	edit := change.To("api.requestedAccessTokenVersion", a.TokenVersion.Place, nil, 2)
+	if a.VersionWritten != "" {
+		edit.Before = json.RawMessage(a.VersionWritten)
+	}
+	return edit
+}
+
 func checkTokenVersion(in *Input) *Result {
 	a := in.reg()
 	v := a.TokenVersion
 	if unsaid(a, v) || unsaid(a, a.Audience) {
 		return in.notGiven("requestedAccessTokenVersion and the account types together")
 	}
-	shown := "null or 1"
+	shown := cmp.Or(a.VersionWritten, "null or 1")
 	if v.Value != 1 {
 		shown = strconv.Itoa(v.Value)
 	}
@@ -91,7 +101,7 @@ func checkTokenVersion(in *Input) *Result {
 		return in.fail("token version is not 2, but the app allows personal accounts", at(v.Place, shown, "2")).
 			because("Microsoft refuses to save these account types with another version").
 			fix("{portal:manifest} > api > requestedAccessTokenVersion: 2").
-			change(change.To("api.requestedAccessTokenVersion", v.Place, nil, 2))
+			change(setVersion2(a))
 	}
 	if r, odd := unclear(in, v); odd {
 		return r

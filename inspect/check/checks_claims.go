@@ -18,7 +18,9 @@ const (
 		"guide says to ignore the warning"
 	fixAddEmail = "App registrations > your app > {portal:email-claim}"
 	fixAddress  = "correct the user's Email in the Microsoft Entra admin center > Users"
-	noClaims    = "there is no ID token with readable claims"
+	// isAccessToken is said of an access token in place of an ID token.
+	isAccessToken = "this is an access token"
+	noClaims      = "there is no ID token with readable claims"
 )
 
 var claimChecks = []Check{
@@ -90,7 +92,7 @@ func checkEmailPresent(in *Input) *Result {
 	v := in.ID.Claims.Get("email")
 	switch {
 	case !v.Exists() && in.ID.AccessMark() != "":
-		return in.skip("this is an access token")
+		return in.skip(isAccessToken)
 	case v.Kind == strictjson.String && strings.TrimSpace(v.Text) != "":
 		return in.pass("email is present", evidence)
 	case v.Exists():
@@ -119,6 +121,8 @@ func whyNoEmail(in *Input) (causes []string, fix string) {
 			causes = append(causes, "this account's address may not be verified, and the app removes "+
 				"such (removeUnverifiedEmailClaim)")
 		}
+	case in.isV1():
+		fix += "; xms_edov is missing too, which only v2.0 tokens have"
 	case !in.ID.Claims.Get("xms_edov").Exists():
 		fix += "; xms_edov is missing too: optionalClaims.idToken has to list it as well"
 	}
@@ -133,7 +137,7 @@ func whyNoEmail(in *Input) (causes []string, fix string) {
 		slices.Contains(asked, "email") && !slices.Contains(strings.Fields(t.Scope), "email") {
 		causes = append(causes, "the scope email was requested but not granted: the consent may not include it")
 	}
-	if in.ID.Claims.Get("ver").Str() == "1.0" {
+	if in.isV1() {
 		causes = append(causes, "this is a v1.0 token: the scope email does nothing there, only the optional claim does")
 	}
 	switch account.Kind {
@@ -163,6 +167,9 @@ func checkEmailFormat(in *Input) *Result {
 	if !in.readable() {
 		return in.skip(noClaims)
 	}
+	if !in.ID.Claims.Has("email") && in.ID.AccessMark() != "" {
+		return in.skip(isAccessToken)
+	}
 	evidence := claim(in.ID, "email", "name@domain")
 	email := in.ID.Claims.Get("email").Str()
 	problem := token.Misformed(email)
@@ -173,56 +180,6 @@ func checkEmailFormat(in *Input) *Result {
 		return in.pass("email has the form of an address", evidence)
 	}
 	return in.fail(problem, evidence).fix(fixAddress)
-}
-
-func checkEDOVPresent(in *Input) *Result {
-	if !in.readable() {
-		return in.skip(noClaims)
-	}
-	evidence := claim(in.ID, "xms_edov", "true")
-	switch {
-	case in.ID.Claims.Has("xms_edov"):
-		return in.pass("xms_edov is present, as "+in.ID.Claims.Get("xms_edov").Kind.String(), evidence)
-	case token.AccountOf(in.ID).Kind == proof.AccountPersonal:
-		return in.skip("a personal account's token may lack it; Microsoft documents the address as verified")
-	}
-	why := "the app registration may not request the optional claim, or the change may not have taken effect yet"
-	if in.ID.Claims.Get("ver").Str() == "1.0" {
-		why = "this is a v1.0 token; only v2.0 tokens have xms_edov"
-	}
-	return in.fail("xms_edov is missing from the ID token; email is present", evidence).because(why).fix(fixAddEDOV)
-}
-
-func checkEDOVType(in *Input) *Result {
-	if !in.readable() {
-		return in.skip(noClaims)
-	}
-	v := in.ID.Claims.Get("xms_edov")
-	evidence := claim(in.ID, "xms_edov", "true or false")
-	switch {
-	case !v.Exists():
-		return in.skip("there is no xms_edov")
-	case v.Kind == strictjson.Bool:
-		return in.pass("xms_edov is a Boolean", evidence)
-	case token.Says(v) == proof.MeansUnclear:
-		return in.fail("xms_edov is "+aKind(v)+" with no clear meaning", evidence).
-			because("Microsoft documents a Boolean; products read other values differently").
-			fix("sign in again; if it happens again, " + in.askWhoSent())
-	}
-	return in.fail("xms_edov is "+aKind(v)+" that means "+token.Says(v), evidence).
-		because("Microsoft documents a Boolean; a product that compares with true only reads this as not verified").
-		fix(`accept true, "true", 1 and "1" in your code; no setting in the portal changes the type`)
-}
-
-// aKind is the kind of a value with its article.
-func aKind(v strictjson.Value) string {
-	switch v.Kind {
-	case strictjson.Null:
-		return "null,"
-	case strictjson.Array, strictjson.Object:
-		return "an " + v.Kind.String()
-	}
-	return "a " + v.Kind.String()
 }
 
 func checkEmailVerified(in *Input) *Result {
@@ -277,7 +234,9 @@ func notVerified(in *Input) *Result {
 			fix("do not link or create accounts by this email. If it is right, ask for the domain to be verified in the " +
 				"user's home tenant: Microsoft Entra admin center > Domain names")
 	}
-	return in.fail("").fix(fixAddEDOV)
+	r := in.requestEDOV(in.fail(""))
+	r.Why = "" // edov-present has it
+	return r
 }
 
 func (r *Result) with(summary string, evidence []report.Evidence) *Result {

@@ -8,7 +8,6 @@ import (
 	"edov/flow"
 	"edov/flow/appreg"
 	"edov/inspect/report"
-	"edov/inspect/uri"
 	"edov/inspect/words"
 )
 
@@ -208,9 +207,10 @@ func checkClerkRedirectWeb(in *Input) *Result {
 		others = append(others, r.URI)
 	}
 	registered := words.Cut(cmp.Or(strings.Join(others, " "), words.Absent))
-	return in.fail("Clerk's redirect URI is not registered under Web",
+	r := in.fail("Clerk's redirect URI is not registered under Web",
 		report.Evidence{Label: "redirect URIs", Got: registered, Want: sent}).
-		because("sign-ins fail with AADSTS50011 on Microsoft's page").fix(addWebURI(a, sent)).change(uri.Add(a, sent))
+		because("sign-ins fail with AADSTS50011 on Microsoft's page")
+	return in.addURI(r, webPlace(a), sent)
 }
 
 func checkClerkTenant(in *Input) *Result {

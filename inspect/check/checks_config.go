@@ -74,6 +74,9 @@ func checkAppID(in *Input) *Result {
 	switch {
 	case unsaid(in.reg(), id):
 		return in.notGiven("a client ID")
+	case !entra.IsGUID(id.Value) && entra.IsGUID(strings.TrimSpace(id.Value)):
+		return in.fail("the client ID has a space before or behind it", at(id.Place, words.Cut(id.Value), "a GUID")).
+			because("as it stands, it is none that Microsoft gives").fix("{portal:manifest} > Download, and read that file")
 	case !entra.IsGUID(id.Value):
 		return in.fail("the client ID is not a GUID", at(id.Place, words.Cut(id.Value), "a GUID")).
 			because("it may be the placeholder of a guide").fix("{portal:manifest} > Download, and read that file")
@@ -282,8 +285,12 @@ func implicitChange(a *appreg.App) *change.Edit {
 func checkLimits(in *Input) *Result {
 	a := in.reg()
 	var over []report.Evidence
+	var names []string
 	look := func(what string, got, limit int) {
 		if got > limit {
+			if !slices.Contains(names, what) {
+				names = append(names, what)
+			}
 			over = append(over, report.Evidence{Label: what, Got: strconv.Itoa(got), Want: fmt.Sprintf("at most %d", limit)})
 		}
 	}
@@ -298,14 +305,18 @@ func checkLimits(in *Input) *Result {
 		for _, p := range a.Permissions {
 			byAPI[p.Resource]++
 		}
-		look("client secrets, with personal accounts", secrets, 2)
-		look("redirect URIs, with personal accounts", len(a.RedirectURIs), 100)
+		look("client secrets", secrets, 2)
+		look("redirect URIs", len(a.RedirectURIs), 100)
 		for _, api := range slices.Sorted(maps.Keys(byAPI)) {
-			look("permissions per API, with personal accounts", byAPI[api], 30)
+			look("permissions for one API", byAPI[api], 30)
 		}
 	}
 	if len(over) > 0 {
-		return in.fail("the app registration has more entries than Microsoft allows", over...).
+		summary := "the app registration has more " + words.List(names, "and") + " than Microsoft allows"
+		if takesPersonal(a) {
+			summary += " with personal accounts"
+		}
+		return in.fail(summary, over...).
 			because("Microsoft refuses changes to it, or to the account types").fix("remove what is no longer used")
 	}
 	if r, odd := unclear(in, a.Audience); odd {

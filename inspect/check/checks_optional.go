@@ -10,7 +10,6 @@ import (
 	"edov/inspect/change"
 	"edov/inspect/portal"
 	"edov/inspect/report"
-	"edov/inspect/uri"
 	"edov/inspect/words"
 )
 
@@ -64,7 +63,8 @@ func changeClaims(a *appreg.App, list string, edit func([]strictjson.Value) []st
 	if !before.Exists() {
 		before = strictjson.Value{Kind: strictjson.Null}
 	}
-	after := strictjson.ArrayOf(edit(slices.Clone(before.Elems())))
+	// Microsoft may refuse a list with an entry that is no claim, whatever else changes in it.
+	after := strictjson.ArrayOf(edit(repaired(before.Elems(), lifted(a, list))))
 	return &change.Edit{
 		Path: "optionalClaims." + list, Before: json.RawMessage(before.Compact()), After: json.RawMessage(after.Compact()),
 		Place:    place,
@@ -94,7 +94,9 @@ func shortClaims(list strictjson.Value) string {
 func addClaims(a *appreg.App, list string, names ...string) *change.Edit {
 	return changeClaims(a, list, func(entries []strictjson.Value) []strictjson.Value {
 		for _, name := range names {
-			entries = append(entries, claimEntry(name))
+			if !slices.ContainsFunc(entries, func(e strictjson.Value) bool { return e.StrOf("name") == name }) {
+				entries = append(entries, claimEntry(name))
+			}
 		}
 		return entries
 	})
@@ -109,7 +111,7 @@ func namesOf(claims []appreg.OptionalClaim) string {
 	}
 	names := make([]string, len(claims))
 	for i, c := range claims {
-		names[i] = c.Name
+		names[i] = shownName(c.Name)
 	}
 	return words.Cut(strings.Join(names, ", "))
 }
@@ -186,10 +188,13 @@ func checkOptionalEDOV(in *Input) *Result {
 	r := in.fail("xms_edov is not an optional claim of the ID token", evidence).because(why).
 		fix(`{portal:manifest} > optionalClaims.idToken: add the entry {"name": "xms_edov"}, save, and wait a few minutes`)
 	switch misspelt := misspeltClaim(o.IDToken, "xms_edov"); {
+	case nestedClaim(a, "xms_edov"):
+		r.Why += "; it stands elsewhere in optionalClaims, where Microsoft may not look for it"
+		r = r.fix(fixNested("idToken")).change(addClaims(a, "idToken", "xms_edov"))
 	case misspelt != "":
-		r.Summary += "; " + words.Cut(misspelt) + " is"
-		r = r.fix("{portal:manifest} > optionalClaims.idToken: replace " + words.Cut(misspelt) +
-			" by xms_edov, save, and wait a few minutes")
+		r.Summary += "; " + words.Quoted(misspelt) + " is" + asWritten(misspelt, "xms_edov")
+		r = r.fix("{portal:manifest} > optionalClaims.idToken: replace " + words.Quoted(misspelt) +
+			` by "xms_edov", save, and wait a few minutes`)
 		r = r.change(rewriteClaim(a, misspelt, "xms_edov")...)
 	case hasClaim(o.IDToken, "xms_pdl"):
 		r = r.change(renamePlaceholder(a, "idToken"))
@@ -204,6 +209,10 @@ func checkOptionalEDOV(in *Input) *Result {
 			as(report.Note)
 	case in.mayBeAPI():
 		return r.as(report.Note)
+	case in.doesNotRead() != "" && (hasClaim(o.IDToken, "verified_primary_email") ||
+		hasClaim(o.IDToken, "verified_secondary_email")):
+		return r.because(in.product() + " does not read it, and claims that say the same of an address are requested").
+			as(report.Note)
 	case in.Session.Request.Product == "" && in.registrationOnly():
 		return r.as(report.Warning) // not every app links accounts by email
 	}
@@ -277,93 +286,4 @@ func checkOptionalPlaceholder(in *Input) *Result {
 	return in.fail("xms_pdl is still among the optional claims", left...).
 		because("guides add it and then rename it; the renaming may have been forgotten").
 		fix("{portal:manifest}: change its name to xms_edov, or remove it if xms_edov is present").change(changes...)
-}
-
-// rewriteClaim replaces an optional claim by one with its right name and with source
-// null, in each list that has it. Where the right one is there already, the
-// wrong one goes.
-func rewriteClaim(a *appreg.App, from, to string) []*change.Edit {
-	var edits []*change.Edit
-	for _, list := range []struct {
-		name   string
-		claims []appreg.OptionalClaim
-	}{{"idToken", a.OptionalClaims.IDToken}, {"accessToken", a.OptionalClaims.AccessToken}} {
-		if !slices.ContainsFunc(list.claims, func(c appreg.OptionalClaim) bool {
-			return c.Name == from && (from != to || c.Source != "")
-		}) {
-			continue
-		}
-		edits = append(edits, changeClaims(a, list.name, func(entries []strictjson.Value) []strictjson.Value {
-			var out []strictjson.Value
-			has := from != to && hasClaim(list.claims, to)
-			for _, e := range entries {
-				switch {
-				case e.StrOf("name") != from:
-					out = append(out, e)
-				case !has:
-					out = append(out, claimEntry(to))
-					has = true
-				}
-			}
-			return out
-		}))
-	}
-	return edits
-}
-
-// strangeClaims are claims that people request and Entra does not have, with
-// what they may have meant.
-var strangeClaims = map[string]string{
-	"email_verified": "xms_edov", "edov": "xms_edov", "xms-edov": "xms_edov", "xmsedov": "xms_edov",
-	"xms_edv": "xms_edov", "xms_evod": "xms_edov",
-	"mail": "email", "e-mail": "email", "emails": "email", "email_address": "email",
-}
-
-// meantClaim is the claim that a name stands for; empty: the name is right, or
-// none that edov knows.
-func meantClaim(name string) string {
-	lower := strings.ToLower(strings.TrimSpace(name))
-	if (lower == "xms_edov" || lower == "email") && lower != name {
-		return lower
-	}
-	if meant := strangeClaims[lower]; meant != "" {
-		return meant
-	}
-	if lower != "xms_edov" && uri.Distance(lower, "xms_edov") <= 2 { // no claim of Microsoft's is as near
-		return "xms_edov"
-	}
-	return ""
-}
-
-// misspeltClaim is the name of an optional claim that stands for another one;
-// empty: there is none.
-func misspeltClaim(claims []appreg.OptionalClaim, meant string) string {
-	for _, c := range claims {
-		if meantClaim(c.Name) == meant {
-			return c.Name
-		}
-	}
-	return ""
-}
-
-func checkOptionalNames(in *Input) *Result {
-	a := in.reg()
-	if optionalUnsaid(a) {
-		return in.notGiven("optional claims")
-	}
-	for _, c := range slices.Concat(a.OptionalClaims.IDToken, a.OptionalClaims.AccessToken) {
-		meant := meantClaim(c.Name)
-		switch {
-		case meant != "":
-			return in.fail(words.Cut(c.Name)+" is not an optional claim that Microsoft knows",
-				at(c.Place, words.Cut(c.Name), meant)).
-				because("Microsoft may silently leave out what it does not know").
-				fix("{portal:manifest}: write " + meant + ", exactly like this").change(rewriteClaim(a, c.Name, meant)...)
-		case (c.Name == "xms_edov" || c.Name == "email") && c.Source != "":
-			return in.fail("source is not null in an optional claim", at(c.Place, "source "+words.Cut(c.Source), "source null")).
-				because("a source is for directory extensions; with one the claim may be missing").
-				fix("{portal:manifest}: set source to null").change(rewriteClaim(a, c.Name, c.Name)...)
-		}
-	}
-	return in.pass("no optional claim has an unusual name")
 }

@@ -50,7 +50,7 @@ func onOwnAccess(checks []Check) []Check {
 			case c.ID == "accesstoken-signature" && (in.namesNoAPI() != "" || in.ID == nil && in.tokenAlone()):
 				r := in.unknown(in.Access.Verification.Reason)
 				if in.ID == nil {
-					r = r.fix(useIDToken)
+					r = r.fix(in.otherToken())
 				}
 				return r
 			}
@@ -63,6 +63,17 @@ func onOwnAccess(checks []Check) []Check {
 // useIDToken is what to do with an access token that says nothing to the app.
 const useIDToken = "Use the ID token of the same sign-in (id_token, with the scope openid): only it says whether the " +
 	"email is verified"
+
+// otherToken is what to do with an access token that is all the evidence.
+func (in *Input) otherToken() string {
+	if in.Access.AppOnly() {
+		return signUserIn
+	}
+	return useIDToken
+}
+
+// signUserIn is what to do with a token of an app, without a user.
+const signUserIn = "No user signed in for this token, so it says nothing of an email; edov signin signs a user in"
 
 const newAccessToken = "Request a new token; if it happens again, something between you and the server changes the " +
 	"response"

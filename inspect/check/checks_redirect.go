@@ -3,6 +3,7 @@ package check
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"edov/flow"
 	"edov/flow/appreg"
@@ -110,7 +111,8 @@ func checkRedirectProduct(in *Input) *Result {
 			fix("pass it with --product-redirect-uri, as the product's dashboard shows it").as(report.Note)
 	case want == "":
 		return in.skip("the product's redirect URI was not given (--product-redirect-uri)")
-	case redirectsUnsaid(a) && in.registrationOnly() && !a.SecretOnly: // it was given to be compared, in a part of a manifest too
+	case redirectsUnsaid(a) && in.registrationOnly() && !a.SecretOnly:
+		// It was given to be compared, in a part of a manifest too.
 		return in.unknown("the redirect URI of " + in.product() + " was not compared: the document has no redirect URIs").
 			fix("read the whole app registration: az ad app show --id CLIENT-ID, or {portal:manifest} in the portal")
 	case redirectsUnsaid(a):
@@ -139,8 +141,29 @@ func checkRedirectProduct(in *Input) *Result {
 	if near == nil {
 		near = []report.Evidence{{Label: "redirect URI", Got: words.Absent, Want: want}}
 	}
-	return in.fail("the redirect URI of "+in.product()+" is not registered under Web", near...).because(why).
-		fix(fixWebPlatform+": "+want).change(uri.Add(a, want), move)
+	r := in.fail("the redirect URI of "+in.product()+" is not registered under Web", near...).because(why)
+	return in.addURI(r, fixWebPlatform, want).change(move)
+}
+
+// addURI says where a redirect URI is added under Web: at a place of the portal if its text box takes it. One that
+// Microsoft refuses is not added.
+func (in *Input) addURI(r *Result, place, want string) *Result {
+	a := in.reg()
+	added := appreg.RedirectURI{URI: want, Platform: appreg.PlatformWeb}
+	if faults := uri.Faults(added, takesPersonal(a)); len(faults) > 0 {
+		r.Why = strings.TrimSpace(r.Why + "\nMicrosoft may refuse to register it: it " + faults[0].Problem)
+		return r.fix("use an address that Microsoft accepts: https, or http with localhost")
+	}
+	if !uri.ManifestOnly(want) {
+		return r.fix(place + ": " + want).change(uri.Add(a, want))
+	}
+	list := "web.redirectUris"
+	if a.Form.Legacy() {
+		list = "replyUrlsWithType"
+	}
+	r.Page = portal.PageManifest
+	return r.fix("{portal:manifest} > " + list + ": add " + want + "; the text box of Authentication refuses http with " +
+		"an IP address. Or use localhost in its place, on both sides").change(uri.Add(a, want))
 }
 
 func checkRedirectTest(in *Input) *Result {
@@ -156,21 +179,21 @@ func checkRedirectTest(in *Input) *Result {
 	} else if ok {
 		return in.pass("edov's redirect URI is registered; remove it after the last test", at(r.Place, r.URI, want))
 	}
-	return in.fail("edov's redirect URI is not registered",
+	r := in.fail("edov's redirect URI is not registered",
 		report.Evidence{Label: "redirect URI", Got: words.Absent, Want: want}).
-		because("edov signin would fail with AADSTS50011; users of the product do not need it").
-		fix(addWebURI(a, want)).change(uri.Add(a, want))
+		because("edov signin would fail with AADSTS50011; users of the product do not need it")
+	return in.addURI(r, webPlace(a), want)
 }
 
-// addWebURI says where to add a redirect URI under Web. The older portal has
-// another place for it if Web is there already.
-func addWebURI(a *appreg.App, uri string) string {
+// webPlace is the place where a redirect URI is added under Web. The older portal has
+// another one if Web is there already.
+func webPlace(a *appreg.App) string {
 	for _, r := range a.RedirectURIs {
 		if r.Platform == appreg.PlatformWeb {
-			return "{portal:redirect-web-more}: " + uri
+			return "{portal:redirect-web-more}"
 		}
 	}
-	return fixWebPlatform + ": " + uri
+	return fixWebPlatform
 }
 
 func checkRedirectWeb(in *Input) *Result {

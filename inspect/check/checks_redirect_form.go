@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"edov/flow/appdoc"
 	"edov/flow/appreg"
 	"edov/inspect/report"
 	"edov/inspect/uri"
@@ -14,6 +15,9 @@ import (
 // them. One that is unsafe is not also reported for its form.
 func badURIs(a *appreg.App, unsafe bool) (evidence []report.Evidence, bad []appreg.RedirectURI) {
 	for _, r := range a.RedirectURIs {
+		if isBlank(a, r) {
+			continue
+		}
 		faults := uri.Faults(r, takesPersonal(a))
 		if !isBad(faults, unsafe) {
 			continue
@@ -24,10 +28,15 @@ func badURIs(a *appreg.App, unsafe bool) (evidence []report.Evidence, bad []appr
 		}
 		bad = append(bad, r)
 		if len(evidence) < 20 {
-			evidence = append(evidence, at(r.Place, words.Cut(r.URI)+" "+strings.Join(problems, "; it "), ""))
+			evidence = append(evidence, at(r.Place, exactly(r.URI)+" "+strings.Join(problems, "; it "), ""))
 		}
 	}
 	return evidence, bad
+}
+
+// isBlank holds for a redirect URI that is a placeholder: a form that is to come can't be judged.
+func isBlank(a *appreg.App, r appreg.RedirectURI) bool {
+	return a.BlankCount > 0 && appdoc.IsPlaceholder(r.URI)
 }
 
 // isBad holds for faults of one kind: an unsafe one, or none that is unsafe.
@@ -41,6 +50,9 @@ func (in *Input) doubtfulURI(unsafe bool) (*Result, bool) {
 	a := in.reg()
 	odd, isOdd := unclear(in, a.Audience)
 	for _, r := range a.RedirectURIs {
+		if isBlank(a, r) {
+			continue
+		}
 		if web := r; r.Platform == appreg.PlatformUnknown {
 			web.Platform = appreg.PlatformWeb
 			if isBad(uri.Faults(web, takesPersonal(a)), unsafe) {
@@ -57,9 +69,9 @@ func (in *Input) doubtfulURI(unsafe bool) (*Result, bool) {
 // some counts redirect URIs and names the first.
 func some(bad []appreg.RedirectURI, one, many string) string {
 	if len(bad) == 1 {
-		return "a redirect URI " + one + ": " + words.Cut(bad[0].URI)
+		return "a redirect URI " + one + ": " + exactly(bad[0].URI)
 	}
-	return words.Count(len(bad), "", "redirect URIs ") + many + ", first: " + words.Cut(bad[0].URI)
+	return words.Count(len(bad), "", "redirect URIs ") + many + ", first: " + exactly(bad[0].URI)
 }
 
 func checkRedirectSafe(in *Input) *Result {

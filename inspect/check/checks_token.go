@@ -7,6 +7,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/entra"
+	"edov/flow/strictjson"
 	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
@@ -134,6 +135,10 @@ func checkNotAccess(in *Input) *Result {
 	if mark != "aud" {
 		evidence = append(evidence, claim(in.ID, mark, "absent in an ID token"))
 	}
+	if in.ID.AppOnly() {
+		what := noUser + ", and an access token for " + resourceName(in.ID) + ", not an ID token"
+		return in.fail(what, evidence...).fix(signUserIn)
+	}
 	return in.fail("this is an access token for "+resourceName(in.ID)+", not an ID token", evidence...).
 		fix("Use the id_token of the token response, or check this one with --kind access")
 }
@@ -198,6 +203,9 @@ func isForeign(iss string) bool {
 	return !microsoft
 }
 
+// fixVersion is what to do about a v1.0 token.
+const fixVersion = "Use the v2.0 endpoints; check v1.0 tokens against v1 metadata only"
+
 func checkVersion(in *Input) *Result {
 	ver := in.ID.Claims.Get("ver")
 	if !ver.Exists() && in.Session.Request.TrustAuthority {
@@ -209,11 +217,15 @@ func checkVersion(in *Input) *Result {
 	if ver.Str() == "1.0" || strings.HasPrefix(in.ID.Claims.Get("iss").Str(), "https://sts.windows.net/") {
 		return in.fail("the token is version 1.0", claim(in.ID, "ver", `"2.0"`), claim(in.ID, "iss", "")).
 			because("it was requested at an endpoint without /v2.0/ in its path, or by a library that uses the v1 endpoints").
-			fix("Use the v2.0 endpoints; check v1.0 tokens against v1 metadata only")
+			fix(fixVersion)
 	}
 	if iss := in.ID.Claims.Get("iss").Str(); isForeign(iss) {
 		return in.fail("the token is from another issuer: "+words.Quoted(iss), claim(in.ID, "iss", "")).
 			because("only Microsoft's tokens have this version, and its issuer is not Microsoft").fix(doNotUse)
+	}
+	if ver.Exists() && ver.Kind != strictjson.String {
+		return in.fail("ver is "+strings.TrimSuffix(aKind(ver), ",")+", not a string", claim(in.ID, "ver", `"2.0"`)).
+			because("Microsoft writes a string, so this is not as Microsoft issued it").fix(doNotUse)
 	}
 	return in.fail("the version of the token is not known", claim(in.ID, "ver", `"2.0"`)).fix(doNotUse)
 }
@@ -247,15 +259,19 @@ func checkTenant(in *Input) *Result {
 		return in.pass("a test server without tenants need not send tid")
 	case !tid.Exists():
 		return in.fail("the token names no tenant", claim(in.ID, "tid", "a GUID")).fix(doNotUse)
+	case entra.IsGUID(tid.Str()) && !token.IsID(tid.Str()):
+		return in.fail("the tenant is a GUID in upper case", claim(in.ID, "tid", "a GUID in lower case")).
+			because("Microsoft writes it in lower case, and products that compare exactly may refuse it").fix(doNotUse)
 	case !token.IsID(tid.Str()):
 		return in.fail("the tenant is not a GUID", claim(in.ID, "tid", "a GUID in lower case")).fix(doNotUse)
 	case !strings.Contains("/"+strings.Trim(iss, "/")+"/", "/"+tid.Str()+"/"):
 		return in.fail("the tenant is not the one in the issuer",
 			claim(in.ID, "tid", "the tenant in iss"), claim(in.ID, "iss", "")).fix(doNotUse)
 	}
-	if cloud, _ := entra.CloudOfHost(hostOf(iss)); tid.Str() == entra.ConsumersTenant && cloud != entra.Global && cloud != "" {
-		return in.fail("a personal account can't be in a national cloud", claim(in.ID, "tid", "a tenant of the issuer's cloud"),
-			claim(in.ID, "iss", "")).fix(doNotUse)
+	cloud, _ := entra.CloudOfHost(hostOf(iss))
+	if tid.Str() == entra.ConsumersTenant && cloud != entra.Global && cloud != "" {
+		return in.fail("a personal account can't be in a national cloud",
+			claim(in.ID, "tid", "a tenant of the issuer's cloud"), claim(in.ID, "iss", "")).fix(doNotUse)
 	}
 	return in.pass("the tenant is the one in the issuer", claim(in.ID, "tid", ""))
 }

@@ -96,14 +96,22 @@ func checkAudience(in *Input) *Result {
 	if ours {
 		return in.pass("the audience is the client ID", evidence)
 	}
-	what, why := "the token was issued for another app", "the audience must be exactly the client ID"
-	fix := "Check that client ID and client secret are of the same app registration; do not use this token"
-	if len(values) == 1 && aud.Str() == strings.ToLower(want) {
-		what = "the client ID differs from the token's in the case of its letters"
-		why = "libraries that compare exactly may refuse it"
-		fix = "Write the client ID in lower case, as the token has it"
+	if len(values) == 1 && strings.EqualFold(values[0].Text, want) {
+		return in.otherCase("the audience is the client ID, in another letter case", values[0].Text, evidence)
 	}
-	return in.fail(what, evidence).because(why).fix(fix)
+	return in.fail("the token was issued for another app", evidence).because("the audience must be exactly the client ID").
+		fix("Check that client ID and client secret are of the same app registration; do not use this token")
+}
+
+// otherCase is for an ID of the token that is the expected one but for its letter case. Microsoft writes it in lower
+// case, so one in upper case is not as Microsoft issued it.
+func (in *Input) otherCase(what, got string, evidence report.Evidence) *Result {
+	r := in.fail(what, evidence).because("libraries that compare exactly may refuse it")
+	if got == strings.ToLower(got) {
+		return r.fix("Write the client ID in lower case, as the token has it")
+	}
+	return r.fix(doNotUse).
+		because("Microsoft writes IDs in lower case, and libraries that compare exactly may refuse this one")
 }
 
 func checkAZP(in *Input) *Result {
@@ -118,6 +126,8 @@ func checkAZP(in *Input) *Result {
 		return in.unknown("which app the token should be for is not known; pass --client-id", claim(in.ID, "azp", ""))
 	case azp.Str() == want && want != "":
 		return in.pass("azp is the client ID")
+	case want != "" && strings.EqualFold(azp.Str(), want):
+		return in.otherCase("azp is the client ID, in another letter case", azp.Str(), claim(in.ID, "azp", want))
 	}
 	return in.fail("the authorized party is another app", claim(in.ID, "azp", want)).fix(doNotUse)
 }
@@ -154,6 +164,36 @@ func numericDate(v strictjson.Value) (time.Time, bool) {
 	return time.Unix(int64(math.Floor(x)), 0).UTC(), true
 }
 
+// noTime says why a claim is not a time as Microsoft writes it: a number of seconds.
+func (in *Input) noTime(name string, t *token.JWT, evidence report.Evidence) *Result {
+	v := t.Claims.Get(name)
+	if !v.Exists() {
+		return in.fail(name+" is missing", evidence).fix(doNotUse)
+	}
+	what := " is " + strings.TrimSuffix(aKind(v), ",") + ", not a number"
+	if v.Kind == strictjson.Number {
+		what = " is a number that is no time"
+		if unit := unitOf(v.Text); unit != "" {
+			what = " is in " + unit + ", not in seconds"
+		}
+	}
+	return in.fail(name+what, evidence).because("Microsoft writes a number of seconds (RFC 7519 section 2)").fix(doNotUse)
+}
+
+// unitOf is the unit in which a number is a time of this century, if it is smaller than a second; else empty.
+func unitOf(number string) string {
+	x, err := strconv.ParseFloat(number, 64)
+	if err != nil {
+		return ""
+	}
+	for _, unit := range []string{"milliseconds", "microseconds", "nanoseconds"} {
+		if x /= 1000; x > 946684800 && x < 4102444800 { // from 2000 until 2100
+			return unit
+		}
+	}
+	return ""
+}
+
 // dateEvidence shows a time as it was sent and in words.
 func dateEvidence(t *token.JWT, name, want string) report.Evidence {
 	e := claim(t, name, want)
@@ -173,7 +213,7 @@ func lifetime(in *Input, t *token.JWT) *Result {
 	expEvidence := dateEvidence(t, "exp", "after "+now+", 5 minutes of tolerance")
 	exp, ok := numericDate(t.Claims.Get("exp"))
 	if !ok {
-		return in.fail("exp is missing or malformed", expEvidence).fix(doNotUse)
+		return in.noTime("exp", t, expEvidence)
 	}
 	if !in.Now.Before(exp.Add(leeway)) {
 		return in.fail("the token expired "+span(in.Now.Sub(exp))+" ago", expEvidence).inCase(report.CaseExpired).
@@ -187,7 +227,7 @@ func lifetime(in *Input, t *token.JWT) *Result {
 	begin, ok := numericDate(nbf)
 	switch {
 	case !ok:
-		return in.fail("nbf is malformed", nbfEvidence).fix(doNotUse)
+		return in.noTime("nbf", t, nbfEvidence)
 	case begin.After(exp):
 		return in.fail("the token expires before it becomes valid", nbfEvidence, expEvidence).fix(doNotUse)
 	case begin.After(in.Now.Add(leeway)):
@@ -215,9 +255,8 @@ func (in *Input) tooEarly(at time.Time, r *Result) *Result {
 	if known && !at.After(in.Now.Add(ahead+leeway)) { // by the server's time it does not
 		r = r.inCase(report.CaseClock)
 	}
-	if in.tokenAlone() {
-		return r.because("this machine's clock may be slow, or --now names a time before the token's").
-			fix("Synchronize this machine's clock, or leave out --now")
+	if in.Chosen {
+		return r.because("--now names a time before the token's").fix("Leave out --now, or use a later time")
 	}
 	return r.because("this machine's clock may be slow").fix("Synchronize this machine's clock")
 }
@@ -227,7 +266,7 @@ func checkIssuedAt(in *Input) *Result {
 	iat, ok := numericDate(in.ID.Claims.Get("iat"))
 	switch {
 	case !ok:
-		return in.fail("iat is missing or malformed", evidence).fix(doNotUse)
+		return in.noTime("iat", in.ID, evidence)
 	case iat.After(in.Now.Add(leeway)):
 		return in.tooEarly(iat, in.fail("the token says it will be issued in "+span(iat.Sub(in.Now)), evidence))
 	}

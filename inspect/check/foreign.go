@@ -42,7 +42,7 @@ func forForeign(checks []Check, m issuer.Maker) []Check {
 			list[i].Needs = nil
 			list[i].Func = func(in *Input) *Result {
 				iss := in.shown().Claims.Get("iss")
-				evidence := report.Evidence{Label: "iss", Got: words.JSONText(iss), Want: "an issuer of Microsoft"}
+				evidence := report.Evidence{Label: "iss", Got: words.JSONText(iss), Want: m.Want}
 				return in.fail(m.Summary(), evidence).fix(m.Then)
 			}
 		case slices.Contains(foreignChecks, c.ID):

@@ -14,6 +14,7 @@ import (
 type Input struct {
 	Session    *flow.Session
 	Now        time.Time
+	Chosen     bool // Now is a time that the user chose, not that of a clock
 	Thresholds secret.Thresholds
 	// ID and Access are the decoded and verified tokens; nil if missing.
 	ID     *token.JWT

@@ -36,12 +36,17 @@ func TestTimesToTheSecond(t *testing.T) {
 		{checkLifetime, []any{"nbf", nil, "exp", at(0)}, report.Pass, "expired 0 seconds ago, which"},
 		{checkLifetime, []any{"nbf", at(-six), "exp", at(-five + time.Second)}, report.Pass, "expired 4 minutes ago, which"},
 		{checkLifetime, []any{"nbf", nil, "exp", at(-five)}, report.Fail, "5 minutes ago"},
-		{checkLifetime, []any{"exp", nil}, report.Fail, "exp is missing or malformed"},
-		{checkLifetime, []any{"exp", "1"}, report.Fail, "exp is missing or malformed"},
+		{checkLifetime, []any{"exp", nil}, report.Fail, "exp is missing"},
+		{checkLifetime, []any{"exp", "1"}, report.Fail, "exp is a string, not a number"},
+		{checkLifetime, []any{"exp", at(time.Hour) * 1000}, report.Fail, "exp is in milliseconds, not in seconds"},
+		{checkLifetime, []any{"exp", at(time.Hour) * 1000000}, report.Fail, "exp is in microseconds"},
+		{checkLifetime, []any{"nbf", at(0) * 1000}, report.Fail, "nbf is in milliseconds"},
+		{checkLifetime, []any{"exp", 99999999999999999}, report.Fail, "exp is a number that is no time"},
+		{checkIssuedAt, []any{"iat", at(0) * 1000}, report.Fail, "iat is in milliseconds"},
 		{checkLifetime, []any{"nbf", at(five)}, report.Pass, ""},
 		{checkLifetime, []any{"nbf", at(five + time.Second)}, report.Fail, "only becomes valid in 5 minutes"},
 		{checkLifetime, []any{"nbf", nil}, report.Pass, "expires in 60 minutes"},
-		{checkLifetime, []any{"nbf", "1"}, report.Fail, "nbf is malformed"},
+		{checkLifetime, []any{"nbf", "1"}, report.Fail, "nbf is a string, not a number"},
 		{checkLifetime, []any{"nbf", at(time.Minute), "exp", at(time.Minute)}, report.Pass, "expires in 1 minute"},
 		{checkLifetime, []any{"nbf", at(time.Minute), "exp", at(59 * time.Second)}, report.Fail, "before it becomes valid"},
 		{checkIssuedAt, []any{"iat", at(five)}, report.Pass, ""},
@@ -122,8 +127,14 @@ func TestNonceAndParties(t *testing.T) {
 		{
 			checkAudience, nil,
 			func(s *flow.Session) { s.Request.ClientID = strings.ToUpper(testClient) },
-			report.Fail, "in the case of its letters",
+			report.Fail, "in another letter case",
 		},
+		{checkAudience, []any{"aud", strings.ToUpper(testClient)}, nil, report.Fail, "in another letter case"},
+		{checkAZP, []any{"azp", strings.ToUpper(testClient)}, nil, report.Fail, "is the client ID, in another letter case"},
+		{checkTenant, []any{"tid", strings.ToUpper(testTenant)}, nil, report.Fail, "a GUID in upper case"},
+		{checkTenant, []any{"tid", "contoso.example"}, nil, report.Fail, "not a GUID"},
+		{checkVersion, []any{"ver", 2.0}, nil, report.Fail, "ver is a number, not a string"},
+		{checkVersion, []any{"ver", "3.0"}, nil, report.Fail, "is not known"},
 		{checkAudience, nil, func(s *flow.Session) { s.Request.ClientID = "" }, report.Unknown, ""},
 		{checkAZP, nil, nil, report.Pass, ""},
 		{checkAZP, []any{"aud", []string{testClient}}, nil, report.Pass, ""},
@@ -267,6 +278,29 @@ func TestEntryLimits(t *testing.T) {
 	}
 }
 
+// TestLimitsNameWhatIsOver: of what an app has too much.
+func TestLimitsNameWhatIsOver(t *testing.T) {
+	s := session(t)
+	s.Registration = &appreg.App{
+		Credentials:  make([]appreg.Credential, 0, 3),
+		RedirectURIs: make([]appreg.RedirectURI, 101),
+		Audience:     appreg.Setting[string]{Known: true, Value: appreg.AudienceAll},
+	}
+	for want, secrets := range map[string]int{
+		"more redirect URIs than Microsoft allows with personal accounts": 0,
+		"more client secrets and redirect URIs than":                      3,
+	} {
+		a := *s.Registration
+		for range secrets {
+			a.Credentials = append(a.Credentials, appreg.Credential{Kind: appreg.CredentialSecret})
+		}
+		r := checkLimits(&Input{Session: &flow.Session{Registration: &a}, Now: noon})
+		if !strings.Contains(r.Summary, want) {
+			t.Errorf("%q, want %q", r.Summary, want)
+		}
+	}
+}
+
 // TestLogoutAddress: the longest sign-out address, and those that Microsoft refuses.
 func TestLogoutAddress(t *testing.T) {
 	const base = "https://shop.example/"
@@ -318,6 +352,20 @@ func TestOwnAudience(t *testing.T) {
 		j := token.Decode("access", flow.NewToken(sign(t, goodHeader, text)))
 		if got := fmt.Sprint(audiences(j)); got != want {
 			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
+// TestTokenVersionAsWritten: evidence and change have what the document has, not another value of the same meaning.
+func TestTokenVersionAsWritten(t *testing.T) {
+	for written, c := range map[string]struct{ got, before string }{
+		`"requestedAccessTokenVersion": 1`:    {"1", "1"},
+		`"requestedAccessTokenVersion": null`: {"null", "null"},
+	} {
+		r := registration(t, edited(t, "healthy", `"requestedAccessTokenVersion": 2`, written))
+		f := expect(t, r, "token-version", report.Fail)
+		if f.Evidence[0].Got != c.got || string(f.Changes[0].Before) != c.before {
+			t.Errorf("%s: got %s, from %s", written, f.Evidence[0].Got, f.Changes[0].Before)
 		}
 	}
 }

@@ -71,7 +71,18 @@ func unsaid[T any](a *appreg.App, s appreg.Setting[T]) bool { return a.Partial &
 
 // at is evidence on one setting, with its place.
 func at(p appreg.Place, got, want string) report.Evidence {
+	if strings.TrimSpace(got) != got {
+		got = words.Quoted(got) // it may look like what it should be
+	}
 	return report.Evidence{Label: p.String(), Got: got, Want: want}
+}
+
+// exactly quotes a text where its ends or its characters would not be seen otherwise.
+func exactly(text string) string {
+	if bareName(text) != text {
+		return words.Quoted(text)
+	}
+	return words.Cut(text)
 }
 
 // mayBeAPI holds for a registration that may be an API's: it has no
@@ -155,6 +166,9 @@ func explainBySetting(index map[string]*report.Finding, symptom string) {
 	a := index[symptom]
 	if a == nil || a.Outcome != report.Fail {
 		return
+	}
+	if v := index["idtoken-version"]; symptom == "edov-present" && v != nil && v.Outcome == report.Fail {
+		return // no setting gives a v1.0 token the claim
 	}
 	for _, setting := range settingsBehind[symptom] {
 		b := index[setting]

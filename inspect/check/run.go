@@ -108,6 +108,6 @@ func safely(c *Check, in *Input) (result *Result) {
 func (r *run) finding(c *Check, result *Result) *report.Finding {
 	f := (*report.Finding)(result)
 	f.ID, f.Title, f.Severity, f.Step = c.ID, titleFor(c, r.server), cmp.Or(f.Severity, c.Severity), c.Step
-	f.Fix, f.Refs, f.Page = words.Sentence(f.Fix), c.sources, c.Page
+	f.Fix, f.Refs, f.Page = words.Sentence(f.Fix), c.sources, cmp.Or(f.Page, c.Page)
 	return f
 }

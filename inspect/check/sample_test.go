@@ -26,7 +26,7 @@ var samples = map[string]string{
 	"application-list-page-with-secret": "n:redirect-test n:redirect-web n:permission-email " +
 		"n:permission-openid n:optional-email n:optional-edov e:secret-valid",
 	"graph-format-real-2025": "e:app-id n:account-types-allowed w:public-client " +
-		"w:implicit-switches n:redirect-test e:redirect-safe e:redirect-form n:optional-edov n:secret-lifetime",
+		"w:implicit-switches n:redirect-test e:redirect-safe n:optional-edov n:secret-lifetime",
 	"legacy-aadgraph-format-real": "e:app-id n:redirect-test n:permission-email n:permission-openid " +
 		"n:optional-email w:optional-edov n:secret-present",
 	"list-empty":                       "the list is empty",

@@ -42,6 +42,29 @@ func TestTemplates(t *testing.T) {
 	}
 }
 
+// TestFormOfAPlaceholder: what stands for a redirect URI has no form yet, and one beside it is judged.
+func TestFormOfAPlaceholder(t *testing.T) {
+	for _, blank := range []string{"[parameters('cb')]", "${var.redirect}", "https://${var.host}/cb", "{{ redirect }}"} {
+		for beside, want := range map[string]report.Outcome{"": report.Skip, "https://a.example/cb;": report.Fail} {
+			list := fmt.Sprintf("%q", blank)
+			if beside != "" {
+				list += fmt.Sprintf(",%q", beside)
+			}
+			r := judgedDocument(t, `{"appId":"6731de76-14a6-49ae-97bc-6eba6914391e","signInAudience":"AzureADMyOrg",`+
+				`"web":{"redirectUris":[`+list+`]}}`)
+			f := expect(t, r, "redirect-form", want)
+			for _, e := range f.Evidence {
+				if strings.Contains(e.Got, blank) {
+					t.Errorf("%s is judged: %+v", blank, e)
+				}
+			}
+			if f := r.Find("redirect-safe"); f.Outcome == report.Pass {
+				t.Errorf("%s: %s", blank, f.Summary)
+			}
+		}
+	}
+}
+
 // TestHiddenValues: a setting whose value was covered before the document was shown is neither right nor wrong.
 func TestHiddenValues(t *testing.T) {
 	const whole = `{"appId":"6731de76-14a6-49ae-97bc-6eba6914391e","signInAudience":"AzureADMyOrg","isDisabled":null,` +

@@ -7,7 +7,7 @@ import (
 
 // Account says what kind of account signed in.
 type Account struct {
-	Kind   string `json:"kind"` // AccountWork, AccountPersonal, AccountGuest or AccountUnknown
+	Kind   string `json:"kind"` // AccountWork, AccountPersonal, AccountGuest, AccountApp or AccountUnknown
 	Tenant string `json:"tenant,omitempty"`
 	Object string `json:"object_id,omitempty"`
 	Name   string `json:"name,omitempty"`
@@ -18,6 +18,7 @@ const (
 	AccountWork     = "work"
 	AccountPersonal = "personal"
 	AccountGuest    = "guest"
+	AccountApp      = "app" // an app signed in for itself, without a user
 	AccountUnknown  = "unknown"
 )
 
@@ -28,6 +29,8 @@ func (a Account) Phrase() string {
 		return "personal Microsoft account"
 	case AccountGuest:
 		return "guest of tenant " + shortID(a.Tenant)
+	case AccountApp:
+		return "an app of tenant " + shortID(a.Tenant) + ", without a user"
 	case AccountWork:
 		return "work account of tenant " + shortID(a.Tenant)
 	}

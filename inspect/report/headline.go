@@ -165,6 +165,13 @@ func tokenLine(r *Report) said {
 	if len(r.Tokens) == 0 {
 		return only("no token to check")
 	}
+	if r.Tokens[0].Kind == "access" && r.Account.Kind == proof.AccountApp {
+		line := "a token of an app, without a user, "
+		if r.Tokens[0].Verification.State != proof.Verified {
+			return only(line + "and not verified")
+		}
+		return only(line + "verified; it says nothing of an email")
+	}
 	if r.Tokens[0].Kind == "access" {
 		if r.Tokens[0].Verification.State != proof.Verified {
 			return only("access token only, and not verified")

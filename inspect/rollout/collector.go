@@ -175,7 +175,7 @@ func (c *Collector) compare(u flow.TenantUser, all []Trouble) []Trouble {
 		if !m.counted {
 			c.report.Users.Trouble++
 		}
-		c.list(Line{Troubles: []Trouble{Shared}, ID: m.first, Mail: u.Mail}, first)
+		c.list(Line{Troubles: []Trouble{Shared}, ID: m.first}, first) // of its mail only a hash is kept, not its letter case
 	}
 	return append(all, Shared)
 }

@@ -94,6 +94,8 @@ type Line struct {
 	Ends     time.Time       `json:"ends,omitzero"`
 	DaysLeft int             `json:"days_left"` // negative when expired
 	InUse    bool            `json:"in_use,omitempty"`
+	// UseKnown is set where a secret was given whose hint tells which one is in use: without it, InUse says nothing.
+	UseKnown bool `json:"-"`
 }
 
 // longestLife is the longest lifetime that the portal gives a secret, in days (Certificates & secrets > New client
@@ -136,7 +138,8 @@ func (s *Collector) Add(a *appreg.App) {
 	for i, c := range a.Credentials {
 		line := Line{
 			State: StateOf(a.Credentials, i, s.now, s.report.WithinDays), Kind: c.Kind, InUse: c.InUse,
-			App: words.Cut(a.DisplayName.Value), AppID: words.Cut(a.AppID.Value),
+			UseKnown: a.SecretMatch == appreg.MatchOne || a.SecretMatch == appreg.MatchNone,
+			App:      words.Cut(a.DisplayName.Value), AppID: words.Cut(a.AppID.Value),
 			Name: words.Cut(c.Name), KeyID: words.Cut(c.KeyID), Hint: c.Hint, Created: c.Start, Ends: c.End,
 		}
 		if !c.End.IsZero() {

@@ -19,6 +19,8 @@ func AccountOf(t *JWT) proof.Account {
 		Object: t.Claims.Get("oid").Str(), Name: t.Claims.Get("name").Str(),
 	}
 	switch {
+	case t.AppOnly():
+		a.Kind = proof.AccountApp
 	case strings.EqualFold(a.Tenant, entra.ConsumersTenant):
 		a.Kind = proof.AccountPersonal
 	case isGuest(t):
@@ -27,6 +29,23 @@ func AccountOf(t *JWT) proof.Account {
 		a.Kind = proof.AccountWork
 	}
 	return a
+}
+
+// AppOnly reports whether an app got a token for itself, without a user. idtyp says so where the API requests it;
+// without it, oid and sub are equal and no user delegated a scope (Microsoft, access token claims: idtyp, scp, sub).
+// t may be nil.
+func (t *JWT) AppOnly() bool {
+	if t == nil {
+		return false
+	}
+	if kind := t.Claims.Get("idtyp").Str(); kind != "" {
+		return kind == "app"
+	}
+	oid := t.Claims.Get("oid").Str()
+	if oid == "" || t.Claims.Get("sub").Str() != oid || t.Claims.Has("scp") {
+		return false
+	}
+	return t.Claims.Has("roles") || t.AccessMark() != "" && !t.Partial
 }
 
 // isGuest holds for a member of another tenant: acct says so, or, without acct, idp names another issuer than iss and

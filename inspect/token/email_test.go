@@ -142,6 +142,14 @@ func TestAccount(t *testing.T) {
 		},
 		"a member, by acct": {[]any{"acct", 0, "idp", "https://sts.windows.net/" + entra.ConsumersTenant + "/"}, proof.AccountWork},
 		"no tid":            {[]any{"tid", nil}, proof.AccountUnknown},
+		"app, by idtyp":     {[]any{"idtyp", "app"}, proof.AccountApp},
+		"user, by idtyp":    {[]any{"idtyp", "user", "oid", "AAAA", "roles", []string{"x"}}, proof.AccountWork},
+		"app, with a role":  {[]any{"oid", "AAAA", "roles", []string{"x"}}, proof.AccountApp},
+		"app, without any":  {[]any{"oid", "AAAA", "azpacr", "1"}, proof.AccountApp},
+		"user, with a role": {[]any{"roles", []string{"x"}}, proof.AccountWork},
+		"user, with scopes": {[]any{"oid", "AAAA", "roles", []string{"x"}, "scp", "y"}, proof.AccountWork},
+		"no oid":            {[]any{"oid", nil, "sub", nil, "roles", []string{"x"}}, proof.AccountWork},
+		"sub is oid alone":  {[]any{"oid", "AAAA"}, proof.AccountWork},
 	} {
 		if got := token.AccountOf(token.Decode("id", mint.Unsigned(mint.Claims(c.changes...)))); got.Kind != c.want {
 			t.Errorf("%s: %s, want %s", name, got.Kind, c.want)

@@ -109,6 +109,17 @@ func Matches(sent, registered string) bool {
 	return okA && okB && a == b
 }
 
+// ManifestOnly reports whether the portal's text box refuses an address that Microsoft accepts: http with the IP
+// address of this machine (Microsoft, redirect URI best practices: prefer 127.0.0.1 over localhost).
+func ManifestOnly(uri string) bool {
+	u, err := url.Parse(uri)
+	if err != nil || u.Scheme != "http" {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return ip != nil && ip.IsLoopback() && ip.To4() != nil
+}
+
 // NearMiss says in which single thing a registered URI differs from the wanted
 // one; empty when it differs in more.
 func NearMiss(want, registered string) string {
@@ -125,6 +136,9 @@ func NearMiss(want, registered string) string {
 	switch {
 	case errA != nil || errB != nil:
 		return ""
+	case a.Scheme == b.Scheme && a.Path == b.Path && a.RawQuery == b.RawQuery && a.Hostname() != b.Hostname() &&
+		IsLoopback(a.Hostname()) && IsLoopback(b.Hostname()): // the port does not count
+		return "has " + b.Hostname() + " instead of " + a.Hostname()
 	case a.Scheme != b.Scheme && a.Host == b.Host && a.Path == b.Path:
 		return "starts with " + b.Scheme + ":// instead of " + a.Scheme + "://"
 	case a.Host == b.Host && a.Path != b.Path:

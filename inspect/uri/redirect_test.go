@@ -71,3 +71,32 @@ func TestMatchesURI(t *testing.T) {
 		}
 	}
 }
+
+// TestManifestOnly: the portal's text box takes https, and http with localhost.
+func TestManifestOnly(t *testing.T) {
+	for address, want := range map[string]bool{
+		"http://127.0.0.1:54321/auth/v1/callback": true, "http://127.0.0.1/": true, "http://127.0.0.2/cb": true,
+		"http://localhost:8400/callback": false, "https://127.0.0.1/cb": false, "http://[::1]:8400/": false,
+		"https://a.example/cb": false, "": false, "http://10.0.0.1/cb": false,
+	} {
+		if got := uri.ManifestOnly(address); got != want {
+			t.Errorf("%s: %t", address, got)
+		}
+	}
+}
+
+// TestNearMissOfThisMachine: two names of this machine are two hosts to Microsoft.
+func TestNearMissOfThisMachine(t *testing.T) {
+	const want = "http://127.0.0.1:54321/auth/v1/callback"
+	for registered, miss := range map[string]string{
+		"http://localhost:54321/auth/v1/callback":  "has localhost instead of 127.0.0.1",
+		"http://localhost/auth/v1/callback":        "has localhost instead of 127.0.0.1",
+		"http://localhost:54321/callback":          "",
+		"https://localhost:54321/auth/v1/callback": "",
+		"http://a.example:54321/auth/v1/callback":  "",
+	} {
+		if got := uri.NearMiss(want, registered); got != miss {
+			t.Errorf("%s: %q, want %q", registered, got, miss)
+		}
+	}
+}

@@ -58,7 +58,8 @@ func (p *Program) appLong(
 	case err != nil:
 		w.miss("the list is incomplete: " + err.Error())
 	case none:
-		return usageError("no registration in the list has this client ID", "edov secrets lists them all")
+		return usageError("no registration in the list has this client ID",
+			"edov app FILE --all without --client-id checks all of them")
 	}
 	return p.showWorst(o, w)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"io"
+	"os"
 	"strings"
 	"unicode"
 
@@ -91,6 +92,9 @@ func (p *Program) explain(
 		return err
 	}
 	e, ok := fault.ExplainText(words, about)
+	if !ok && len(args) == 1 && isFile(args[0]) {
+		return usageError("this is the name of a file, and no error", "edov explain - < FILE reads the error in it")
+	}
 	if !ok {
 		return notExplained(words, e)
 	}
@@ -157,6 +161,9 @@ func (p *Program) explained(ctx context.Context, args []string) (string, error) 
 		p.tell("paste the error, then press Ctrl+D")
 	}
 	data, err := p.readStdin(ctx, theInput, maxErrorText)
+	if len(data) > maxErrorText {
+		p.say("note: only the first 1 MiB was read")
+	}
 	if err == nil && appreg.LooksLike(data) && !strings.Contains(strings.ToUpper(string(data)), "AADSTS") {
 		return "", usageError("this is an app registration, and no error", "edov app FILE checks it")
 	}
@@ -186,6 +193,12 @@ var (
 	errorWord    = lazy.MustCompile(`(?i)error|exception|message|reason|AADSTS|fail|invalid|expected`)
 	nameAndValue = lazy.MustCompile(`^["']?[A-Za-z_][\w.:/-]{0,80}["']?[ \t]*[:=,;|\t]`)
 )
+
+// isFile reports whether a text is the name of a file that exists.
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular()
+}
 
 // maxErrorText bounds the text of an error; Microsoft's error page has a few KiB.
 const maxErrorText = 1 << 20

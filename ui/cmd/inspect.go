@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/files"
 	"edov/flow/pasted"
 	"edov/inspect/check"
 	"edov/inspect/fault"
@@ -120,7 +121,9 @@ func (p *Program) inspect(
 	if err := stopped(ctx); err != nil {
 		return err
 	}
-	err = p.report(o, check.Judge(session, now, secret.Thresholds{}))
+	in := check.NewInput(session, now, secret.Thresholds{})
+	in.Chosen = f.now != ""
+	err = p.report(o, check.Run(in))
 	if own := (*exitError)(nil); errors.As(err, &own) && own.code == ExitUnfinished && keysOutOfReach(session) {
 		return unfinished("the signing keys couldn't be loaded, so the signature wasn't verified",
 			"use --keys FILE to verify it without the network")
@@ -190,7 +193,7 @@ func (p *Program) readEvidenceFile(ctx context.Context, use string, args []strin
 		if no := pasted.MistakenName(args[0]); err != nil && no != nil {
 			return nil, usageError("file not found: "+no.What, no.Hint)
 		} else if err != nil {
-			return nil, errNoInput(args[0], err)
+			return nil, errNoInput(args[0], err, oneEvidence)
 		}
 		return data, nil
 	}
@@ -199,13 +202,20 @@ func (p *Program) readEvidenceFile(ctx context.Context, use string, args []strin
 	}
 	data, err := p.readStdin(ctx, use, maxInput)
 	if err == nil && len(data) > maxInput {
-		err = usageError("standard input is larger than 16 MiB", "use one token, token response, session or report")
+		err = usageError("standard input is larger than 16 MiB", oneEvidence)
 	}
 	return data, err
 }
 
-// errNoInput is for an input file that cannot be read.
-func errNoInput(path string, err error) error {
+// oneEvidence is what to use in place of evidence that is too large.
+const oneEvidence = "use one token, token response, session or report"
+
+// errNoInput is for an input file that cannot be read. smaller is what to use in place of one that is too large:
+// standard input takes no more.
+func errNoInput(path string, err error, smaller ...string) error {
+	if errors.As(err, new(files.TooLarge)) {
+		return usageError(quoted(path)+": "+err.Error(), smaller...)
+	}
 	return usageError(quoted(path)+": "+err.Error(), "use a file, or - for standard input")
 }
 

@@ -22,6 +22,13 @@ import (
 // maxManifest bounds a document that is read at once.
 const maxManifest = 16 << 20
 
+const (
+	// longLists is what to use for a list that is larger.
+	longLists = "edov app FILE --all and edov secrets FILE read lists of any length"
+	// allRegistrations is what shows the client IDs of a list.
+	allRegistrations = "edov app FILE --all shows all of them, with their client IDs"
+)
+
 // registrationSet is app registrations, as sessions that are ready to be checked, and what
 // could not be read.
 type registrationSet struct {
@@ -191,7 +198,7 @@ func (p *Program) fileRegistrations(
 	}
 	switch {
 	case len(set.sessions) == 0 && list.Unread == "":
-		return nil, usageError("no registration in the list has this client ID", "edov secrets lists them all")
+		return nil, usageError("no registration in the list has this client ID", allRegistrations)
 	case len(set.sessions) > 1 && !f.all:
 		return nil, usageError("this is a list of "+words.Count(len(set.sessions), "registration", "registrations"),
 			"choose one with --client-id ID, or add --all")
@@ -243,7 +250,7 @@ func (p *Program) readManifest(
 	if len(args) > 0 && args[0] != fromStdin {
 		data, err := p.readNamed(ctx, use, args[0], maxManifest)
 		if err != nil {
-			return nil, "", errNoInput(args[0], err)
+			return nil, "", errNoInput(args[0], err, longLists)
 		}
 		if info, err := os.Lstat(args[0]); err == nil && info.Mode()&os.ModeSymlink != 0 && !files.IsStream(args[0]) {
 			p.say("note: %s is a link; edov read the file that it leads to", quoted(args[0]))
@@ -255,7 +262,7 @@ func (p *Program) readManifest(
 	}
 	data, err = p.readStdin(ctx, use, maxManifest)
 	if err == nil && len(data) > maxManifest {
-		err = usageError("standard input is larger than 16 MiB", "edov secrets reads lists of any length")
+		err = usageError("standard input is larger than 16 MiB", longLists)
 	}
 	return data, "standard input", err
 }
@@ -282,7 +289,7 @@ func (p *Program) openStream(args []string) (io.ReadCloser, string, error) {
 	}
 	file, err := files.OpenInput(args[0])
 	if err != nil {
-		return nil, "", errNoInput(args[0], err)
+		return nil, "", errNoInput(args[0], err, longLists)
 	}
 	return file, args[0], nil
 }

@@ -19,6 +19,7 @@ import (
 	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/secret"
+	"edov/inspect/uri"
 	"edov/ui/provision"
 )
 
@@ -99,6 +100,9 @@ func (p *Program) tellRegistration(c flow.Connection) {
 		place = portal.Fill("{portal:redirect-native}")
 	}
 	redirect := cmp.Or(c.RedirectURI, flow.DefaultRedirectURI)
+	if uri.ManifestOnly(redirect) {
+		place = portal.Fill("{portal:manifest}") + ": the text box of Authentication refuses http with an IP address"
+	}
 	p.say("redirect URI to register: %s", redirect)
 	p.say("  in App registrations > your app > %s", place)
 	for _, port := range c.FallbackPorts {

@@ -21,8 +21,8 @@ var columns = []string{
 	"state", "kind", "app", "app_id", "name", "key_id", "hint", "created", "expires", "days_left", "in_use",
 }
 
-// Secrets writes the list, a secret or certificate a line, the first to expire first. An unknown date and the days to
-// it are empty. What was not read has no place in it: see secret.Report.Unread.
+// Secrets writes the list, a secret or certificate a line, the first to expire first. An unknown date, the days to it
+// and an unknown use are empty. What was not read has no place in it: see secret.Report.Unread.
 func Secrets(r *secret.Report) []byte {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
@@ -35,11 +35,19 @@ func Secrets(r *secret.Report) []byte {
 		}
 		_ = w.Write([]string{ // a buffer takes everything
 			string(l.State), cell(l.Kind), cell(l.App), cell(l.AppID), cell(l.Name), cell(l.KeyID), cell(l.Hint),
-			date(l.Created), date(l.Ends), days, strconv.FormatBool(l.InUse),
+			date(l.Created), date(l.Ends), days, inUse(l),
 		})
 	}
 	w.Flush()
 	return b.Bytes()
+}
+
+// inUse is empty where no secret was given that could be compared.
+func inUse(l secret.Line) string {
+	if !l.UseKnown {
+		return ""
+	}
+	return strconv.FormatBool(l.InUse)
 }
 
 func date(t time.Time) string {

@@ -1,9 +1,11 @@
 package csv
 
 import (
+	"strings"
 	"testing"
 
 	"edov/inspect/rollout"
+	"edov/inspect/secret"
 )
 
 // TestCells: no spreadsheet takes a cell for a formula, and nothing in it ends a row early (security 152).
@@ -25,6 +27,18 @@ func TestCells(t *testing.T) {
 	}
 	if got := cell("\t=1\n2"); got == "" || got[0] == '\t' || got[0] == '=' {
 		t.Errorf("%q", got)
+	}
+}
+
+// TestInUse: which secret is in use is empty where that is not known.
+func TestInUse(t *testing.T) {
+	for want, l := range map[string]secret.Line{
+		"": {InUse: false}, "false": {UseKnown: true}, "true": {UseKnown: true, InUse: true},
+	} {
+		rows := strings.Split(string(Secrets(&secret.Report{Secrets: []secret.Line{l}})), "\r\n")
+		if fields := strings.Split(rows[1], ","); fields[len(fields)-1] != want {
+			t.Errorf("%+v: %q", l, rows[1])
+		}
 	}
 }
 
