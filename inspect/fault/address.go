@@ -13,11 +13,12 @@ import (
 
 // address is one URL of a text that a sign-in uses, taken apart.
 type address struct {
-	text   string
-	url    *url.URL
-	query  url.Values
-	tenant string // the first part of the path
-	path   string // what follows the tenant
+	text    string
+	url     *url.URL
+	query   url.Values
+	tenant  string // the first part of the path
+	path    string // what follows the tenant
+	service string // a sign-in service of Microsoft for customers, which is none of the clouds'; empty: it is of a cloud
 }
 
 // addressPattern finds addresses, with a stray quote at their end.
@@ -298,6 +299,9 @@ func responseInAddress(a address) string {
 		return "the request has no response_type: for a server it is code"
 	case kind == "code" && mode == "fragment":
 		return "response_mode=fragment sends the code behind a #, which a server never sees"
+	case strings.Contains(kind, "id_token") && strings.Contains(kind, "code"):
+		return "response_type=" + words.Cut(kind) + " is the hybrid flow: it needs the switch for ID tokens under " +
+			"Authentication"
 	case strings.Contains(kind, "token") && !strings.Contains(kind, "code"):
 		return "response_type=" + words.Cut(kind) + " is the implicit flow: it needs " + implicitSwitches(kind) +
 			" under Authentication"

@@ -15,8 +15,8 @@ var complaint = lazy.MustCompile(
 		`block|\bbugs?\b|untrusted|unknown|unsupported|malformed|insufficient|abort|cancel|revok|disabled|\bonly\b|` +
 		`\bevery(body|one)?\b|sudden|stop(s|ped)|\bwhy\b|\bnothing\b|conflict|duplicate|exceed|` +
 		`too (many|large|long|old|big)|must|required?|needs?\b|after\b|incorrect|unverified|\b(logged|signed) out|` +
-		`interrupt|unreachable|\bdown\b|\bbad\b|illegal|violat|leak|mixed|unrecogni|tamper|unresolv|unhandled|rollback|throttl|` +
-		`\bslow\b|ignor|drop|overage|placeholder|obsolete|deprecat`,
+		`interrupt|unreachable|\bdown\b|\bbad\b|illegal|violat|leak|mixed|unrecogni|tamper|unresolv|` +
+		`unhandled|rollback|throttl|\bslow\b|ignor|drop|overage|placeholder|obsolete|deprecat`,
 )
 
 // strongComplaint is one that is no part of a wish, nor of a question how something is done.
@@ -52,7 +52,8 @@ var loggedLine = lazy.MustCompile(
 
 // thrown is code that makes an error, which has not happened.
 var thrown = lazy.MustCompile(
-	`\bnew \w*(error|exception)|\bthrow|\braise\b|catch|\.json\(|\bif ?\(|console\.|reject\(|err\b`,
+	`\bnew \w*(error|exception)|\bthrow|\braise\b|catch|\.json\(|\bif ?\(|console\.|reject\(|` +
+		`\berr\b\s*(!=|==|\)|=>|,|:=)|\(err\b`,
 )
 
 // The levels of a log that say nothing is wrong, those that say it, and what a log writes where there was no error.
@@ -73,19 +74,61 @@ const (
 	leastCode, mostlyCode = 3, 7
 )
 
-// isFaultless holds for a text that complains of nothing: a log in which all went well, settings, code, a wish.
-// Whatever its words are about, there is nothing to explain.
-func (s *seen) isFaultless() bool {
-	switch {
-	case len(strings.Fields(s.lower)) < leastFaultless, hasOtherLetters(s.lower): // complaint knows no other language
-		return false
-	case isCode(strings.ToLower(s.plain)), wish.MatchString(s.lower) && !strongComplaint.MatchString(s.lower):
-		return true
-	case s.isTold():
+// isNoReport holds for a text that reports no fault: settings, code, a wish. Whatever its words are about, there is
+// nothing to explain.
+func (s *seen) isNoReport() bool {
+	if !s.mayBeFaultless() {
 		return false
 	}
-	return isQuietLog(s.lower) || strings.Count(s.plain, "\n") >= leastCode && !complaint.MatchString(s.lower)
+	isWish := wish.MatchString(s.lower) && !complaint.MatchString(s.lower) && !told.MatchString(s.lower)
+	return isWish || isCode(strings.ToLower(s.plain))
 }
+
+// isQuiet holds for what a program wrote without a word of a complaint, such as a log in which all went well.
+func (s *seen) isQuiet() bool {
+	if s.isTold() || !s.mayBeFaultless() {
+		return false
+	}
+	isEnglish := len(english.FindAllString(s.lower, leastEnglish)) == leastEnglish
+	isLong := strings.Count(s.plain, "\n") >= leastCode && isEnglish
+	return isQuietLog(s.lower) || isLong && !complaint.MatchString(s.lower) && !told.MatchString(s.lower)
+}
+
+// mayBeFaultless holds for a text that is long enough to name a fault, and shows none.
+func (s *seen) mayBeFaultless() bool {
+	return len(strings.Fields(s.lower)) >= leastFaultless && !hasOtherLetters(s.lower) && // complaint knows English only
+		!s.showsFault() && !loudRecord.MatchString(s.lower)
+}
+
+// showsFault holds where the text itself shows what is wrong, whatever else it is.
+func (s *seen) showsFault() bool {
+	if len(s.pairs) > 0 || len(s.notes()) > 0 || s.wrongSetting() != "" || s.misspelled() != "" {
+		return true
+	}
+	if u := s.redirect(); u != nil && redirectCause(u) != "" {
+		return true
+	}
+	return len(s.shown(nil)) > 0
+}
+
+var (
+	// told are turns with which people complain without a word of a complaint.
+	told = lazy.MustCompile(
+		`\bnone\b|\bbut\b|\balways\b|each time|after (the )?(login|logging|sign)|\bsince we\b|sent back|\blands?\b|` +
+			`_claim_names|#ext#|users? (see|get|has|have|are|is)\b|they (see|get|have|are)\b`,
+	)
+	// loudRecord is a line of a log, or a field of one, with a level that says something is wrong, and an answer of a
+	// server that refuses.
+	loudRecord = lazy.MustCompile(
+		`"?(level|lvl|severity)"?\s*[=:]\s*"?(error|err|fatal|warn\w*|[4-6]0)\b|\berr="|` +
+			`^\W{0,3}\{.{0,200}"(status(code)?|detail|reason|message|title|outcome|result)"\s*:`,
+	)
+	// english are words of which a text of some lines in English has several.
+	english = lazy.MustCompile(`\b(the|is|a|of|to|for|with|from)\b`)
+)
+
+// leastEnglish is how many of them.
+const leastEnglish = 2
 
 // faultless says that there is nothing to explain, and what reads a text that is no error.
 func faultless() Explanation {
@@ -100,7 +143,7 @@ func faultless() Explanation {
 // isQuietLog holds for a log of whose lines none says that something went wrong.
 func isQuietLog(text string) bool {
 	return len(quietLevel.FindAllStringIndex(text, leastQuiet)) == leastQuiet &&
-		!strongComplaint.MatchString(noError.ReplaceAllString(text, "")) && !loudLevel.MatchString(text)
+		!complaint.MatchString(noError.ReplaceAllString(text, "")) && !loudLevel.MatchString(text)
 }
 
 // hasOtherLetters holds for a text with letters that English does not have.
@@ -122,10 +165,15 @@ func isCode(text string) bool {
 			return false
 		case codeLine.MatchString(line):
 			code++
-		case strongComplaint.MatchString(line):
+		case strongComplaint.MatchString(line), isSentence(line):
 			return false
 		}
 		lines++
 	}
 	return code >= leastCode && code*10 >= lines*mostlyCode
+}
+
+// isSentence holds for a line that a person wrote.
+func isSentence(line string) bool {
+	return len(strings.Fields(line)) >= 6 && !strings.ContainsAny(line, "[]{};=<>(")
 }

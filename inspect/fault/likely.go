@@ -3,7 +3,6 @@ package fault
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"sync"
 
 	"edov/flow/lazy"
@@ -55,16 +54,25 @@ const mostCauses = 5
 
 // didNotMatch are two values that a library calls different.
 var didNotMatch = lazy.MustCompile(
-	`(?i)(?:audiences?|issuer)\b[^'"\n]{0,20}['"]([^'"\n]{1,200})['"]\.? did not match:? [^'"\n]{0,60}['"]([^'"\n]{1,200})['"]`,
+	`(?i)(?:audiences?|issuer)\b[^'"\n]{0,20}['"]([^'"\n]{1,200})['"]\.? did not match:? ` +
+		`[^'"\n]{0,60}['"]([^'"\n]{1,200})['"]`,
 )
 
 // sameValues holds where the two look the same: what tells them apart is not seen.
 func sameValues(text string) bool {
 	m := didNotMatch.FindStringSubmatch(text)
-	return m != nil && m[1] == m[2] && !strings.EqualFold(m[1], "null") && !strings.Contains(strings.ToLower(m[1]), "pii")
+	return m != nil && m[1] == m[2] && wholeValue.MatchString(m[1])
 }
 
-// unresolved is Microsoft's host without an address: nothing was sent yet, so that what would have been is not the cause.
+// wholeValue is an ID or an address as it is, and not what stands there instead of a hidden one.
+var wholeValue = lazy.MustCompile(
+	`(?i)^(api://)?` + someGUID + `/?$|^https://[\w./:-]*` + someGUID + `[\w./-]*$`,
+)
+
+// someGUID is a GUID that is not all zeros.
+const someGUID = `[1-9a-f][0-9a-f]{7}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`
+
+// unresolved is Microsoft's host without an address: nothing was sent yet, so that what would be sent is not the cause.
 var unresolved = lazy.MustCompile(
 	`(lookup|enotfound|eai_again|getaddrinfo|resolve( host)?:?|host) ['"(]?login\.microsoftonline\.[a-z]+`,
 )

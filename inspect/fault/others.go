@@ -21,6 +21,9 @@ type other struct {
 	Not string `json:"not"`
 	// Nor is RE2 of further words beside which it is not.
 	Nor string `json:"nor"`
+	// Late is set where the words also stand beside errors of a sign-in: a text of which a sign, a number or an address
+	// says more is none of another's.
+	Late bool `json:"late"`
 
 	pattern, not, nor pattern
 }
@@ -51,13 +54,16 @@ func (o *other) fits(r *reading) bool {
 
 // byOthers says that a text is not about a sign-in with Microsoft, where it names somebody else and nothing of
 // Microsoft's. An explanation would send the reader to settings that have nothing to do with it.
-func byOthers(s *seen) (Explanation, bool) {
+func byOthers(s *seen, late bool) (Explanation, bool) {
 	if s.code() != 0 {
 		return Explanation{}, false
 	}
 	list, isMicrosofts := others(), ofMicrosoft.MatchString(s.lower)
 	for i := range list {
 		o := &list[i]
+		if o.Late != late {
+			continue
+		}
 		isForm := o.Not != ""
 		if _, ofGraph := relayed(s.lower); isForm && (ofGraph || s.isSaidByLibrary()) {
 			continue

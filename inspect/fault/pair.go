@@ -45,7 +45,7 @@ var compares = lazy.MustCompile(`match|differ|expect|equal|instead of|!=|not the
 // labelled are the IDs of a request, and where it came from, which nothing is compared with.
 var labelled = lazy.MustCompile(
 	`(trace|correlation|request|session|activity|client-request|event)[ _-]?id["']?\s*[:=]\s*["']?$|` +
-		`\b(referr?er|from origin|path|remote_addr|host)["']?\s*[=:]?\s*["'(]?$`,
+		`(^|[\s{,])(referr?er|path|remote_addr|host)["']?[=:]\s*["'(]?$|\bfrom origin ["'(]?$`,
 )
 
 // answers are addresses that carry an answer, and the example in a sentence of the personal-account service: neither is
@@ -68,6 +68,18 @@ var endpoints = lazy.MustCompile(
 	`(?i)/\.well-known/|/oauth2/(v2\.0/)?(authorize|token|logout|devicecode)\b|/discovery/(v2\.0/)?keys\b`,
 )
 
+// isRequested holds for an endpoint of Microsoft's that is not itself said to be what came or what should have.
+func (v value) isRequested() bool {
+	if !endpoints.MatchString(v.text) || compared.MatchString(v.before) {
+		return false
+	}
+	_, isMicrosofts := addressOf(v.text)
+	return isMicrosofts || strings.Contains(v.text, "/.well-known/")
+}
+
+// compared are words right before a value that is compared.
+var compared = lazy.MustCompile(`(expected|got|sent|registered|received|actual)\W{0,3}$`)
+
 // values lists the addresses and IDs of a text, with the blanks inside their quotes.
 func values(r *reading) []value {
 	var list []value
@@ -79,7 +91,7 @@ func values(r *reading) []value {
 		}
 		v := value{r.plain[from:to], strings.ToLower(r.plain[max(end, from-80):from])}
 		if end = to; !labelled.MatchString(v.before) && !toRead.MatchString(v.before) &&
-			!answers.MatchString(v.text) && !ofDocs.MatchString(v.text) && !endpoints.MatchString(v.text) {
+			!answers.MatchString(v.text) && !ofDocs.MatchString(v.text) && !v.isRequested() {
 			list = append(list, v)
 		}
 	}

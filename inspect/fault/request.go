@@ -1,7 +1,6 @@
 package fault
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 
@@ -274,7 +273,9 @@ func (s *seen) findFaults() []addressFault {
 		list = append(list, placeholdersIn(a)...)
 		list = append(list, requestFaults(a)...)
 	}
-	list = slices.Concat(list, s.namedValues(), s.callbackFaults(), s.settingPlaceholders(), s.strayFaults(), s.quotedStray())
+	list = slices.Concat(
+		list, s.namedValues(), s.callbackFaults(), s.settingPlaceholders(), s.strayFaults(), s.quotedStray(),
+	)
 	if !slices.ContainsFunc(list, func(f addressFault) bool { return f.id == ofParameters }) {
 		list = append(list, s.scopeFaults()...)
 	}
@@ -324,65 +325,9 @@ func byAddress(s *seen) (Explanation, bool) {
 	return byRequest(s)
 }
 
-// byRequest says what an authorize request has in it, where edov sees nothing wrong with it and nothing else stands
-// beside it.
-func byRequest(s *seen) (Explanation, bool) {
-	if len(strings.Fields(s.raw)) != 1 || len(s.notes()) > 0 {
-		return Explanation{}, false
-	}
-	title := "a sign-in request, in which edov sees nothing wrong by itself"
-	list := addresses(s.raw, s.plain)
-	if len(list) == 0 {
-		var of string
-		if list, of = siblingRequest(strings.TrimSpace(s.raw)); of != "" {
-			title = "a sign-in request of " + of + ", whose rules edov does not know"
-		}
-	}
-	if len(list) != 1 || !list[0].isAuthorize() {
-		return Explanation{}, false
-	}
-	a := list[0]
-	parts := []string{"tenant " + words.Cut(a.tenant)}
-	for _, name := range []string{"client_id", "response_type", "response_mode", "redirect_uri", "scope", "prompt"} {
-		if a.query.Has(name) {
-			parts = append(parts, name+" "+words.Cut(a.query.Get(name)))
-		}
-	}
-	for _, name := range []string{"state", "nonce", "code_challenge"} {
-		if !a.query.Has(name) {
-			parts = append(parts, "no "+name)
-		}
-	}
-	return Explanation{
-		ID: "sign-in-request", Known: true,
-		Title: title,
-		Cause: "it has " + strings.Join(parts, ", ") + ". Whether they fit the app registration is not in the address",
-		Check: "edov app FILE --client-id ID --product-redirect-uri URI compares it with the app registration; in a " +
-			"browser, the address shows Microsoft's own error",
-	}, true
-}
-
-// siblingRequest is an address of Microsoft's sign-in for customers, and the name of that service.
-func siblingRequest(text string) (list []address, of string) {
-	u, err := url.Parse(text)
-	if err != nil {
-		return nil, ""
-	}
-	for _, service := range []struct{ host, name string }{
-		{".ciamlogin.", "Microsoft Entra External ID"}, {".b2clogin.", "Azure AD B2C"},
-	} {
-		if strings.Contains(u.Hostname(), service.host) {
-			a := address{text: text, url: u, query: u.Query()}
-			a.tenant, a.path, _ = strings.Cut(strings.TrimLeft(u.Path, "/"), "/")
-			return []address{a}, service.name
-		}
-	}
-	return nil, ""
-}
-
 // fixesOfRequest say what to do about a fault of a request, for the causes that have many.
 var fixesOfRequest = map[string]string{
-	ofParameters:  "Correct it where the request is made: in the product's settings, or in the code that builds the address",
+	ofParameters:  "Correct it where the request is made: the product's settings, or the code that builds the address",
 	"no-id-token": "Add openid to the scopes where the request is made: openid profile email, with single spaces",
 }
 

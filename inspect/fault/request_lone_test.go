@@ -18,7 +18,7 @@ const (
 
 // TestLoneRequest: an authorize request alone is read; what is wrong with it is the cause, in its own words.
 func TestLoneRequest(t *testing.T) {
-	change := func(old, new string) string { return strings.Replace(goodRequest, old, new, 1) }
+	change := func(from, to string) string { return strings.Replace(goodRequest, from, to, 1) }
 	for text, want := range map[string][2]string{
 		goodRequest:               {"sign-in-request", "in which edov sees nothing wrong by itself"},
 		sibling:                   {"sign-in-request", "External ID, whose rules edov does not know"},
@@ -49,7 +49,9 @@ func TestNamedValues(t *testing.T) {
 		"AADSTS700016: Application with identifier 'undefined' was not found in the directory":            "setting-not-set",
 		"AADSTS90002: Tenant 'null' not found. Check to make sure you have the correct tenant ID":         "setting-not-set",
 		"AADSTS90002: Tenant '{tenant}' not found":                                                        "placeholder-left",
-		"IDX10214: Audience validation failed. Audiences: 'abc'. Did not match: ValidAudience: 'abc'":     "stray-characters",
+		"IDX10214: Audience validation failed. Audiences: '6731de76-14a6-49ae-97bc-6eba6914391e'. Did not match: " +
+			"ValidAudience: '6731de76-14a6-49ae-97bc-6eba6914391e'": "stray-characters",
+		"IDX10214: Audience validation failed. Audiences: 'xxx'. Did not match: ValidAudience: 'xxx'": "audience-differs",
 	} {
 		e, _ := fault.ExplainText(text, fault.About{})
 		if len(e.Causes) == 0 || e.Causes[0].ID != want {

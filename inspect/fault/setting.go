@@ -13,7 +13,8 @@ import (
 var settingLine = lazy.MustCompile(
 	`(?i)(?:^|[\s{,;'"\x60(\[])([a-z][a-z0-9_.:-]{1,60}?(?: ?(?:endpoint|ur[il]|address|document))?)` +
 		`["'\]]{0,2} ?(?:=>|[:=]) ?["'\x60]?` +
-		`(https?://(?:\$?\{[\w.:-]+\}|<[\w .-]+>|[^\s"'<>\x60,;)\]}|\\]){8,100})`,
+		`(https?://(?:\$?\{[\w.:-]+\}|<[\w .-]+>|[^\s"'<>\x60,;)\]}|\\]){8,100}` +
+		`[^\s"'<>\x60,;)\]}|\\]{0,300})`,
 )
 
 // settingKind is what the name of a setting demands of its address.
@@ -117,15 +118,22 @@ func bySetting(s *seen) (Explanation, bool) {
 
 // audGraph finds the audience of Microsoft Graph among the claims of a token, or as the one that a library found.
 var audGraph = lazy.MustCompile(
-	`(?i)(expected |valid|want\w* |required )?["']?(?:\baud(?:iences?)?|\bgot)["']?\s*(?:=>|[:=]|is|was)?\s*\[?\s*["'(]+` +
+	`(?i)(?:["']?\baud["']?\s*(?:=>|[:=])\s*\[?|\bgot\b\W{0,4}?|\baudiences:\s*|` +
+		`\btoken(?:'s)? aud(?:ience)?\W{1,12}?)\s*["'(\[]+` +
 		`(00000003-0000-0000-c000-000000000000|https://graph\.microsoft\.com/?)["')]`,
+)
+
+// notToken are words before an audience that is set or expected, and not that of a token.
+var notToken = lazy.MustCompile(
+	`(?i)(config\w*|sett\w*|valid\w*|verif\w*|must|should|allowed|expected|want\w*|required|\{) ?$`,
 )
 
 // audienceGraph says that the token in a text is one for Microsoft Graph.
 func (s *seen) audienceGraph() string {
-	for _, m := range audGraph.FindAllStringSubmatch(s.plain, 5) {
-		if m[1] == "" { // not the one that should be there
-			return "The token's aud is " + m[2] + ", which is Microsoft Graph"
+	for _, at := range audGraph.FindAllStringSubmatchIndex(s.plain, 5) {
+		isClaims := strings.HasPrefix(s.plain[at[0]:], `"aud"`)
+		if isClaims || !notToken.MatchString(s.plain[max(0, at[0]-20):at[0]]) {
+			return "The token's aud is " + s.plain[at[2]:at[3]] + ", which is Microsoft Graph"
 		}
 	}
 	return ""

@@ -25,16 +25,32 @@ var strayQuoted = lazy.MustCompile(
 		`'(https?://[^"'\x60\n<>]{4,200}?(?:<[^<>'\n]{1,60}>[^"'\x60\n<>]{0,80}?)?)(["\x60 ])'`,
 )
 
+// ofValue are words of a value that is compared or set, toOpen of an address that somebody opens.
+var (
+	ofValue = lazy.MustCompile(`(?i)redirect|issuer|authority|reply|callback|metadata|discovery|\burl["'\])]*\s*[=:]`)
+	toOpen  = lazy.MustCompile(`(?i)(open|visit|go to|href=|action=|src=)\s*$`)
+)
+
 // quotedStray lists the addresses of a text that end in such a character. A sentence that begins with an address has
 // spaces elsewhere too.
 func (s *seen) quotedStray() []addressFault {
 	var list []addressFault
-	for _, m := range strayQuoted.FindAllStringSubmatch(s.raw, 5) {
-		address, stray, name := m[1]+m[3], m[2]+m[4], "a quote"
+	for _, at := range strayQuoted.FindAllStringSubmatchIndex(s.raw, 5) {
+		if before := s.raw[max(0, at[0]-60):at[0]]; !ofValue.MatchString(before) || toOpen.MatchString(before) {
+			continue
+		}
+		group := func(n int) string {
+			if at[2*n] < 0 {
+				return ""
+			}
+			return s.raw[at[2*n]:at[2*n+1]]
+		}
+		address, stray, name := group(1)+group(3), group(2)+group(4), "a quote"
 		if stray == " " {
 			name = "a space"
 		}
-		if signInAddress.MatchString(address) && !strings.Contains(betweenAngles.ReplaceAllString(address, ""), " ") {
+		isWhole := !strings.Contains(betweenAngles.ReplaceAllString(address, ""), " ") && !strings.Contains(address, "?")
+		if isWhole && signInAddress.MatchString(address) {
 			list = append(list, addressFault{
 				ofStray, "the address " + words.Cut(address) + " ends in " + name + ", which belongs to no address", true,
 			})
@@ -44,12 +60,15 @@ func (s *seen) quotedStray() []addressFault {
 }
 
 // namedValue is a value that Microsoft repeats in its message.
-var namedValue = lazy.MustCompile(`(?i)\b(identifier|tenant|client_id|application)(?: named)? '([^'\n]{1,80})'`)
+var namedValue = lazy.MustCompile(
+	`(?i)\b(identifier|client_id) '([^'\n]{1,80})'|\b(tenant) '([^'\n]{1,80})' (?:was )?not found`,
+)
 
 // namedValues lists what such values show to be wrong: blanks around them, what a program writes for nothing, samples.
 func (s *seen) namedValues() []addressFault {
 	var list []addressFault
 	for _, m := range namedValue.FindAllStringSubmatch(s.raw, 5) {
+		m[1], m[2] = m[1]+m[3], m[2]+m[4]
 		says := "the " + strings.ToLower(m[1]) + " in Microsoft's message, '" + words.Cut(m[2]) + "',"
 		if strings.TrimSpace(m[2]) != m[2] {
 			list = append(list, addressFault{ofStray, says + " has a space at its end or beginning", true})

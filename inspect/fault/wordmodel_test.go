@@ -314,7 +314,7 @@ func (h heldBack) add(e example, m wordModel) {
 	if slices.ContainsFunc(list[:min(2, len(list))], func(c scored) bool { return slices.Contains(e.want, c.id) }) {
 		h.hits[e.kind]++
 	}
-	if _, ofOthers := byOthers(s); !ofOthers && s.isByWords(guess{signIn: signIn, causes: list}) {
+	if _, ofOthers := byOthers(s, false); !ofOthers && s.isByWords(guess{signIn: signIn, causes: list}) {
 		h.explained[e.kind]++
 	}
 }

@@ -86,7 +86,8 @@ func TestValuesInTheDocument(t *testing.T) {
 	a := registrationWith("a", 90)
 	a.PrivateNames = []string{"passwordCredentials[0].secretText"}
 	c.Add(a)
-	if said := strings.Join(c.Report().Remarks(), "\n"); !strings.Contains(said, "1 value of a secret or private key is in") {
+	said := strings.Join(c.Report().Remarks(), "\n")
+	if !strings.Contains(said, "1 value of a secret or private key is in") {
 		t.Error(said)
 	}
 }

@@ -17,7 +17,8 @@ const MaxEvidence = 300
 // of parameters and claims, are written as they are, so that they can be copied.
 func Sentence(s string) string {
 	first, _, _ := strings.Cut(s, " ")
-	if s == "" || s[0] < 'a' || s[0] > 'z' || strings.ContainsAny(first, "_=") || strings.Contains(asTheyAre, " "+first+" ") {
+	isName := strings.ContainsAny(first, "_=") || strings.Contains(asTheyAre, " "+first+" ")
+	if s == "" || s[0] < 'a' || s[0] > 'z' || isName {
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]

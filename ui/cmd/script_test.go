@@ -103,7 +103,8 @@ func setupScript(env *testscript.Env) error {
 	}
 	env.Values[serverKey{}] = server
 	env.Vars = append(env.Vars, "PLAYER="+player.URL, "TENANT="+server.URL(), "CLIENT="+demo.ClientID,
-		keysFile+"="+os.Getenv(keysFile), clockBegan+"="+os.Getenv(clockBegan), "GOGC="+os.Getenv("GOGC"), "LANG=C.UTF-8", "BROWSER=", "MANIFESTS="+manifests)
+		keysFile+"="+os.Getenv(keysFile), clockBegan+"="+os.Getenv(clockBegan),
+		"GOGC="+os.Getenv("GOGC"), "LANG=C.UTF-8", "BROWSER=", "MANIFESTS="+manifests)
 	files := map[string]string{"secret": server.Connection().Secret.Reveal() + "\n", "ca.pem": string(server.CAPEM())}
 	for name, content := range files {
 		if err := os.WriteFile(filepath.Join(env.WorkDir, name), []byte(content), 0o600); err != nil {

@@ -19,15 +19,16 @@ func TestCloud(t *testing.T) {
 	const authjs = "AUTH_MICROSOFT_ENTRA_ID_ID=" + cloudClient + "\nAUTH_MICROSOFT_ENTRA_ID_ISSUER="
 	for text, want := range map[string]entra.Cloud{
 		app: "",
-		app + "AZURE_AUTHORITY_HOST=https://login.microsoftonline.com":                                              "",
-		app + "AZURE_AUTHORITY_HOST=https://login.microsoftonline.us/":                                              entra.USGov,
-		app + "AZURE_AUTHORITY_HOST=login.chinacloudapi.cn":                                                         entra.China,
-		app + "AZURE_ENVIRONMENT=AzureUSGovernment":                                                                 entra.USGov,
-		app + "ARM_ENVIRONMENT=china":                                                                               entra.China,
-		app + "COUNTRY=china":                                                                                       "",
-		authjs + "https://login.microsoftonline.us/" + cloudTenant + "/v2.0":                                        entra.USGov,
-		authjs + "https://login.partner.microsoftonline.cn/" + cloudTenant + "/v2.0":                                entra.China,
-		authjs + "https://login.microsoftonline.us/" + cloudTenant + "/v2.0\nB=https://login.microsoftonline.com/x": entra.USGov,
+		app + "AZURE_AUTHORITY_HOST=https://login.microsoftonline.com":               "",
+		app + "AZURE_AUTHORITY_HOST=https://login.microsoftonline.us/":               entra.USGov,
+		app + "AZURE_AUTHORITY_HOST=login.chinacloudapi.cn":                          entra.China,
+		app + "AZURE_ENVIRONMENT=AzureUSGovernment":                                  entra.USGov,
+		app + "ARM_ENVIRONMENT=china":                                                entra.China,
+		app + "COUNTRY=china":                                                        "",
+		authjs + "https://login.microsoftonline.us/" + cloudTenant + "/v2.0":         entra.USGov,
+		authjs + "https://login.partner.microsoftonline.cn/" + cloudTenant + "/v2.0": entra.China,
+		authjs + "https://login.microsoftonline.us/" + cloudTenant + "/v2.0\n" +
+			"B=https://login.microsoftonline.com/x": entra.USGov,
 		`{"AzureAd":{"Instance":"https://login.microsoftonline.us/","TenantId":"` + cloudTenant + `",` +
 			`"ClientId":"` + cloudClient + `"}}`: entra.USGov,
 	} {

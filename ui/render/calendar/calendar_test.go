@@ -19,7 +19,10 @@ func calendarReport(now time.Time, name string) *secret.Report {
 		AppID:       appreg.Setting[string]{Value: "6731de76-14a6-49ae-97bc-6eba6914391e"},
 		DisplayName: appreg.Setting[string]{Value: name},
 		Credentials: []appreg.Credential{
-			{Kind: appreg.CredentialSecret, KeyID: "0b7a5c1e-3f42-4d96-8e0b-5a1c7d2f9e64", Name: "web", Start: day.AddDate(-1, 0, 0), End: day},
+			{
+				Kind: appreg.CredentialSecret, KeyID: "0b7a5c1e-3f42-4d96-8e0b-5a1c7d2f9e64", Name: "web",
+				Start: day.AddDate(-1, 0, 0), End: day,
+			},
 			{
 				Kind: appreg.CredentialCertificate, KeyID: "1c8b6d2f-4a53-4e07-9f1c-6b2d8e3a0f75", Name: "cert",
 				End: day.AddDate(1, 0, 0),

@@ -68,7 +68,7 @@ const (
 	NoApp    = "The other steps need the app. Switch on the step that creates it."
 	NoSecret = "The steps after it need the secret. Switch on the step that adds it."
 	// NoSecretYet is said where the secret of a connection is asked for, and none is entered.
-	NoSecretYet = "No client secret was entered. Paste its Value here; for an app without one, choose the kind of app " +
+	NoSecretYet = "no client secret was entered. Paste its Value here; for an app without one, choose the kind of app " +
 		"in Connection"
 	// LostSecret: its value is shown once, to the program that added it.
 	LostSecret = "No step saves the new secret, and its value can't be read later. Switch one on."
