@@ -94,9 +94,9 @@ func (s *seen) isQuiet() bool {
 	return isQuietLog(s.lower) || isLong && !complaint.MatchString(s.lower) && !told.MatchString(s.lower)
 }
 
-// mayBeFaultless holds for a text that is long enough to name a fault, and shows none.
+// mayBeFaultless holds for a text that is long enough to name a fault, was read whole, and shows none.
 func (s *seen) mayBeFaultless() bool {
-	return len(strings.Fields(s.lower)) >= leastFaultless && !hasOtherLetters(s.lower) && // complaint knows English only
+	return len(s.raw) <= readWhole && len(strings.Fields(s.lower)) >= leastFaultless && !hasOtherLetters(s.lower) && // complaint knows English only
 		!s.showsFault() && !loudRecord.MatchString(s.lower)
 }
 
