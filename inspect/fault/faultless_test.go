@@ -1,6 +1,7 @@
 package fault_test
 
 import (
+	"strings"
 	"testing"
 
 	"edov/inspect/fault"
@@ -38,6 +39,10 @@ func TestFaultless(t *testing.T) {
 		if e, ok := fault.ExplainText(text, fault.About{}); e.ID != "unexplained" || ok && len(e.Notes) == 0 {
 			t.Errorf("%s: %v %s %q", name, ok, e.ID, e.Title)
 		}
+	}
+	long := strings.Repeat(quiet, 60) // of which only parts are read
+	if e, _ := fault.ExplainText(long, fault.About{}); strings.Contains(e.Title, "no error") {
+		t.Errorf("a long log: %q", e.Title)
 	}
 	for name, text := range map[string]string{
 		"log": quiet + "[Error] MSAL 4.66 AADSTS7000215: Invalid client secret provided\n",
