@@ -60,6 +60,7 @@ var toRead = lazy.MustCompile(
 
 // ofDocs are addresses of pages to read, whatever stands before them: libraries put one into each message.
 var ofDocs = lazy.MustCompile(`(?i)^https?://(docs?|errors?|help|support|learn|wiki|developers?)\.|` +
+	`^https?://[\w.-]+\.(github\.io|readthedocs\.(io|org)|gitbook\.io)/|` +
 	`^https?://(next-auth\.js\.org|authjs\.dev|aka\.ms|go\.microsoft\.com|stackoverflow\.com|github\.com)/|` +
 	`^https?://[^/]+/(docs?|errors|troubleshooting)([/#?]|$)`)
 
