@@ -6,55 +6,68 @@ import (
 	"strings"
 
 	"edov/flow/entra"
-	"edov/flow/lazy"
+	"edov/flow/install"
 )
 
-// cloudNames are what the Azure SDKs, the Azure CLI and Terraform call the clouds.
+// cloudNames are what the Azure SDKs, the Azure CLI, Spring and Terraform call the clouds, without separators.
 var cloudNames = map[string]entra.Cloud{
 	"azureusgovernment": entra.USGov, "azureusgovernmentcloud": entra.USGov, "usgovernment": entra.USGov,
 	"usgovernmentl4": entra.USGov, "usgovernmentl5": entra.USGov,
 	"azurechinacloud": entra.China, "azurechina": entra.China, "china": entra.China,
-	"azurecloud": entra.Global, "azurepubliccloud": entra.Global,
+	"azurecloud": entra.Global, "azurepubliccloud": entra.Global, "azure": entra.Global,
+	"azuregermancloud": closed, "azuregermany": closed, "german": closed,
 }
 
-// ofCloud are the settings with such a name.
-var ofCloud = lazy.MustCompile(`(?i)cloud|(azure|arm)_?environment`)
+// closed stands for Microsoft Cloud Germany.
+const closed entra.Cloud = "german"
 
-// cloudIn is the cloud that a setting names, by its address or by its name; empty: none.
-func cloudIn(s *setting) entra.Cloud {
-	value := strings.TrimSpace(s.value)
-	if named, ok := cloudNames[strings.ToLower(value)]; ok && ofCloud.MatchString(s.name) {
-		return named
-	}
-	host := value
-	if u, err := url.Parse(value); err == nil && u.Host != "" {
-		host = u.Host
-	}
-	if host == "sts.windows.net" { // the issuer of v1.0 tokens names no cloud: it is that of the global one
-		return entra.Global
-	}
-	cloud, _ := entra.CloudOfHost(strings.ToLower(strings.TrimSuffix(host, "/")))
-	return cloud
+// cloudSettings are the settings that name the cloud, by its name or by its sign-in host, in lower case and without
+// separators: of the Azure SDKs, Terraform, Microsoft.Identity.Web and Spring.
+const cloudSettings = " azureauthorityhost azurecloud azureenvironment armenvironment cloudtype instance aadinstance " +
+	"azureadinstance authorityhost cloudinstance "
+
+// place is a setting of an app that says where its users sign in.
+type place struct {
+	*setting
+	isCloud bool // it names nothing else
 }
 
-// cloud is the cloud of the app that was chosen: its own settings count before others of the file. Two of them are
-// refused, since a client ID and its secret would go to a cloud that does not know them.
-func (v *Values) cloud(of *candidate) (entra.Cloud, error) {
-	var own, all []entra.Cloud
+// places are those of an app: beside its client ID, and called like it.
+func (v *Values) places(of *candidate) []place {
+	var list []place
+	if len(of.ids) == 0 {
+		return nil
+	}
+	id := of.ids[0]
 	for _, s := range v.list {
-		cloud := cloudIn(s)
-		if cloud == "" || s.why != "" {
+		u := use{setting: s}
+		if s.why != "" || s.file != id.file || s.document != id.document || u.home() != id.home() {
 			continue
 		}
-		if _, isOwn := of.values[s.name]; isOwn && !slices.Contains(own, cloud) {
-			own = append(own, cloud)
-		}
-		if !slices.Contains(all, cloud) {
-			all = append(all, cloud)
+		r, isConfig := roleOf(s.name)
+		isIssuer := of.Names[s.name] == install.Issuer ||
+			s.isCalled && s.called.role == install.Issuer && s.called.app == id.called.app ||
+			!isVariable(s.name) && isConfig && r == install.Issuer
+		isCloud := strings.Contains(cloudSettings, " "+strings.ToLower(dashes.Replace(s.name))+" ")
+		if isIssuer || isCloud {
+			list = append(list, place{s, isCloud})
 		}
 	}
-	if len(own) > 0 {
-		all = own
+	return list
+}
+
+// cloud is the cloud of an app by its places. What edov does not sign in at is refused, and so are two clouds: a client
+// ID and its secret would go to a cloud that does not know them.
+func (v *Values) cloud(of *candidate) (entra.Cloud, error) {
+	var all []entra.Cloud
+	for _, p := range v.places(of) {
+		cloud, err := p.cloud()
+		if err != nil {
+			return "", err
+		}
+		if cloud != "" && !slices.Contains(all, cloud) {
+			all = append(all, cloud)
+		}
 	}
 	switch {
 	case len(all) > 1:
@@ -65,4 +78,37 @@ func (v *Values) cloud(of *candidate) (entra.Cloud, error) {
 		return "", nil
 	}
 	return all[0], nil
+}
+
+// cloud is the one that a place names; empty: none.
+func (p place) cloud() (entra.Cloud, error) {
+	value := strings.TrimSpace(p.value)
+	if named := cloudNames[strings.ToLower(dashes.Replace(value))]; p.isCloud && named == closed {
+		return "", elsewhere(p.path(), value)
+	} else if p.isCloud && named != "" {
+		return named, nil
+	}
+	host := hostIn(value)
+	cloud, ours := entra.CloudOfHost(host)
+	isPlain := strings.EqualFold(p.name, "url") // which is a word for any address
+	switch {
+	case host == "", ours, isPlain && siblingOf(host) == "":
+		return cloud, nil
+	}
+	return "", elsewhere(p.path(), host)
+}
+
+// hostIn is the host of an address, also of one without its scheme; empty: it is none.
+func hostIn(value string) string {
+	if !strings.Contains(value, "://") {
+		if !strings.HasPrefix(strings.ToLower(value), "login.") {
+			return ""
+		}
+		value = "https://" + value
+	}
+	u, err := url.Parse(value)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Hostname())
 }

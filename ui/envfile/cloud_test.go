@@ -19,12 +19,19 @@ func TestCloud(t *testing.T) {
 	const authjs = "AUTH_MICROSOFT_ENTRA_ID_ID=" + cloudClient + "\nAUTH_MICROSOFT_ENTRA_ID_ISSUER="
 	for text, want := range map[string]entra.Cloud{
 		app: "",
-		app + "AZURE_AUTHORITY_HOST=https://login.microsoftonline.com":               "",
-		app + "AZURE_AUTHORITY_HOST=https://login.microsoftonline.us/":               entra.USGov,
-		app + "AZURE_AUTHORITY_HOST=login.chinacloudapi.cn":                          entra.China,
-		app + "AZURE_ENVIRONMENT=AzureUSGovernment":                                  entra.USGov,
-		app + "ARM_ENVIRONMENT=china":                                                entra.China,
-		app + "COUNTRY=china":                                                        "",
+		app + "AZURE_AUTHORITY_HOST=https://login.microsoftonline.com":          "",
+		app + "AZURE_AUTHORITY_HOST=https://login.microsoftonline.us/":          entra.USGov,
+		app + "AZURE_AUTHORITY_HOST=login.chinacloudapi.cn":                     entra.China,
+		app + "AZURE_ENVIRONMENT=AzureUSGovernment":                             entra.USGov,
+		app + "ARM_ENVIRONMENT=china":                                           entra.China,
+		app + "AZURE_CLOUD=AZURE_US_GOVERNMENT":                                 entra.USGov,
+		app + "AZURE_AUTHORITY_HOST=https://login.microsoftonline.us:443/":      entra.USGov,
+		app + "CLOUD_REGION=china":                                              "",
+		app + "ALLOWED_ISSUERS=https://login.microsoftonline.us/" + cloudTenant: "",
+		app + "GOV_CLIENT_ID=5f0d3c9e-7b1a-4e52-9c84-2d6a1be07f35\n" +
+			"GOV_ISSUER=https://login.microsoftonline.us/" + cloudTenant: "",
+		app + "NEXT_PUBLIC_SITE=https://contoso.b2clogin.com/x": "",
+		app + "COUNTRY=china": "",
 		authjs + "https://login.microsoftonline.us/" + cloudTenant + "/v2.0":         entra.USGov,
 		authjs + "https://login.partner.microsoftonline.cn/" + cloudTenant + "/v2.0": entra.China,
 		authjs + "https://login.microsoftonline.us/" + cloudTenant + "/v2.0\n" +
@@ -47,9 +54,13 @@ func TestElsewhere(t *testing.T) {
 		authjs + "https://contoso.b2clogin.com/contoso.onmicrosoft.com/b2c_1/v2.0": "Azure AD B2C (contoso.b2clogin.com)",
 		authjs + "https://accounts.google.com":                                     "another identity provider (accounts.google.com)",
 		"AZURE_AD_B2C_CLIENT_ID=" + cloudClient + "\nAZURE_AD_B2C_TENANT_NAME=x":   "of Azure AD B2C",
-		"AZURE_CLIENT_ID=" + cloudClient + "\nA=https://login.microsoftonline.us/\n" +
-			"B=https://login.microsoftonline.com/": "two of Microsoft's clouds",
-		"AZURE_CLIENT_ID=\nAZURE_CLIENT_SECRET=": "AZURE_CLIENT_ID has no value",
+		"AZURE_CLIENT_ID=" + cloudClient + "\nAZURE_AUTHORITY_HOST=https://login.microsoftonline.us/\n" +
+			"AZURE_CLOUD=AzureCloud": "two of Microsoft's clouds",
+		`{"AzureAd":{"Instance":"https://contoso.ciamlogin.com/","TenantId":"` + cloudTenant + `","ClientId":"` +
+			cloudClient + `"}}`: "AzureAd.Instance names Microsoft Entra External ID",
+		"AZURE_CLIENT_ID=" + cloudClient + "\nAZURE_AUTHORITY_HOST=https://login.sovcloud-identity.fr/": "a sovereign cloud",
+		"AZURE_CLIENT_ID=" + cloudClient + "\nARM_ENVIRONMENT=german":                                   "closed in 2021",
+		"AZURE_CLIENT_ID=\nAZURE_CLIENT_SECRET=":                                                        "AZURE_CLIENT_ID has no value",
 	} {
 		v, err := Parse([]byte(text))
 		if err != nil {

@@ -1,59 +1,36 @@
 package envfile
 
 import (
-	"net/url"
 	"strings"
 
 	"edov/flow"
-	"edov/flow/entra"
-	"edov/flow/install"
 )
 
 // This file knows what edov does not sign in at, nor with.
 
-// siblings are hosts of Microsoft's at which edov does not sign in.
+// siblings are hosts of Microsoft's, and what else names a cloud, at which edov does not sign in.
 var siblings = []struct{ end, name string }{
 	{".ciamlogin.com", "Microsoft Entra External ID"},
 	{".ciamlogin.us", "Microsoft Entra External ID"},
 	{".ciamlogin.cn", "Microsoft Entra External ID"},
 	{".b2clogin.com", "Azure AD B2C"},
 	{".b2clogin.cn", "Azure AD B2C"},
+	{".sovcloud-identity.fr", "a sovereign cloud"},
+	{".sovcloud-identity.de", "a sovereign cloud"},
+	{".sovcloud-identity.sg", "a sovereign cloud"},
+	{".microsoftonline.de", "Microsoft Cloud Germany, which was closed in 2021"},
+	{"german", "Microsoft Cloud Germany, which was closed in 2021"},
+	{"germany", "Microsoft Cloud Germany, which was closed in 2021"},
+	{"germancloud", "Microsoft Cloud Germany, which was closed in 2021"},
 }
 
-// elsewhere says that the issuer of an app is another service than those that edov signs in at; nil: it is not, or
-// another setting names a tenant. Without it, common would be saved in its place.
-func (v *Values) elsewhere(of *candidate, tenant string) error {
-	if tenant != "" {
-		return nil
-	}
-	for _, name := range of.names() {
-		u, err := url.Parse(strings.TrimSpace(of.values[name]))
-		if of.Names[name] != install.Issuer || err != nil || u.Host == "" || tenantOf(of.values[name]) != "" {
-			continue
-		}
-		if _, ours := entra.CloudOfHost(u.Host); ours {
-			continue
-		}
-		return at(name, u.Hostname())
-	}
-	for _, s := range v.list {
-		if u, err := url.Parse(strings.TrimSpace(s.value)); err == nil && siblingOf(u.Hostname()) != "" {
-			return at(s.path(), u.Hostname())
-		}
-		if strings.HasPrefix(s.name, "AZURE_AD_B2C_") {
-			return &Refusal{s.path() + " is of Azure AD B2C, at which edov does not sign in", hintsElsewhere}
-		}
-	}
-	return nil
-}
-
-// at refuses the issuer at a host.
-func at(name, host string) error {
+// elsewhere refuses a place at which edov does not sign in. Without it, the global cloud would be saved.
+func elsewhere(name, host string) error {
 	of := "another identity provider"
 	if sibling := siblingOf(host); sibling != "" {
 		of = sibling
 	}
-	return &Refusal{name + " is the address of " + of + " (" + host + "), at which edov does not sign in", hintsElsewhere}
+	return &Refusal{name + " names " + of + " (" + host + "), at which edov does not sign in", hintsElsewhere}
 }
 
 // siblingOf is the service at a host; empty: it is none of siblings.
@@ -67,6 +44,14 @@ func siblingOf(host string) string {
 }
 
 var hintsElsewhere = []string{"edov inspect FILE checks a token of it; edov explain explains its errors"}
+
+// ofB2C refuses an app whose variables are those of Azure AD B2C.
+func ofB2C(of *candidate) error {
+	if len(of.ids) > 0 && strings.HasPrefix(of.ids[0].name, "AZURE_AD_B2C_") {
+		return &Refusal{of.ids[0].path() + " is of Azure AD B2C, at which edov does not sign in", hintsElsewhere}
+	}
+	return nil
+}
 
 // noteCertificate says that an app proves itself by a certificate, where no secret was found: none is missing then.
 func (v *Values) noteCertificate(c flow.Connection) {

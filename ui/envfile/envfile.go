@@ -82,14 +82,13 @@ func Connection(v *Values, product string) (flow.Connection, []Found, error) {
 	}
 	if chosen != nil && chosen.split(chosen.values) {
 		c.Tenant = "" // another set must not decide it either
-	} else if chosen != nil && c.ClientID != "" {
-		if err := v.elsewhere(chosen, c.Tenant); err != nil {
-			return flow.Connection{}, found, err
-		}
 	}
 	if chosen != nil {
 		var err error
-		if c.Cloud, err = v.cloud(chosen); err != nil {
+		if c.Cloud, err = v.cloud(chosen); err == nil {
+			err = ofB2C(chosen)
+		}
+		if err != nil {
 			return flow.Connection{}, found, err
 		}
 	}
@@ -349,11 +348,15 @@ func (s *set) noTenant(name string, values map[string]string) (rival, why string
 // tenantOf is the tenant in an address such as
 // https://login.microsoftonline.com/common/v2.0.
 func tenantOf(issuer string) string {
-	u, err := url.Parse(strings.TrimSpace(issuer))
+	issuer = strings.TrimSpace(issuer)
+	if hostIn(issuer) != "" && !strings.Contains(issuer, "://") {
+		issuer = "https://" + issuer
+	}
+	u, err := url.Parse(issuer)
 	if err != nil {
 		return ""
 	}
-	if _, ours := entra.CloudOfHost(u.Host); !ours && u.Host != "sts.windows.net" {
+	if _, ours := entra.CloudOfHost(u.Hostname()); !ours {
 		return ""
 	}
 	name, _, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")

@@ -113,6 +113,9 @@ var (
 // dotted writes the paths of .NET, in the environment and in web.config, as those of other files.
 var dotted = strings.NewReplacer("__", ".", ":", ".")
 
+// ofMicrosoft are names of variables that are about an app of Microsoft's.
+var ofMicrosoft = lazy.MustCompile(`(?i)azure|entra|microsoft|(^|_)(aad|ms)_|^client_?id$`)
+
 // put adds a setting. A name that its section has already begins another block of it.
 func (v *Values) put(path, value string, line int) {
 	path = dotted.Replace(path)
@@ -121,7 +124,7 @@ func (v *Values) put(path, value string, line int) {
 		s.section, s.name = path[:i], path[i+1:]
 	}
 	s.called, s.isCalled = split(s.name)
-	if value == "" && s.isCalled && s.called.role == install.ClientID {
+	if value == "" && s.isCalled && s.called.role == install.ClientID && ofMicrosoft.MatchString(s.name) {
 		v.empty = cmp.Or(v.empty, s.path())
 	}
 	if value == "" || s.name == "" {
