@@ -38,23 +38,29 @@ func (v *Values) places(of *candidate) []place {
 	if len(of.ids) == 0 {
 		return nil
 	}
-	id := of.ids[0]
+	id, apps := of.ids[0], withClientID(v.list)
 	for _, s := range v.list {
 		u := use{setting: s}
-		if s.why != "" || s.file != id.file || s.document != id.document || u.home() != id.home() {
+		isCloud := strings.Contains(cloudSettings, " "+strings.ToLower(dashes.Replace(s.name))+" ")
+		isBeside := u.home() == id.home() || // Spring has the one under profile, and the other under credential
+			isCloud && !isVariable(s.name) && parent(u.home()) == parent(id.home())
+		if s.why != "" || s.file != id.file || s.document != id.document || !isBeside {
 			continue
 		}
 		r, isConfig := roleOf(s.name)
-		isIssuer := of.Names[s.name] == install.Issuer ||
-			s.isCalled && s.called.role == install.Issuer && s.called.app == id.called.app ||
+		isIssuer := of.Names[s.name] == install.Issuer || s.isCalled && s.called.role == install.Issuer &&
+			(s.called.app == id.called.app || !apps[s.called.app] && strings.HasPrefix(s.called.app, id.called.app)) ||
+			s.isCalled && s.called.role == install.Issuer && s.called.app == "" ||
 			!isVariable(s.name) && isConfig && r == install.Issuer
-		isCloud := strings.Contains(cloudSettings, " "+strings.ToLower(dashes.Replace(s.name))+" ")
 		if isIssuer || isCloud {
 			list = append(list, place{s, isCloud})
 		}
 	}
 	return list
 }
+
+// parent is the section around a section.
+func parent(section string) string { return section[:max(0, strings.LastIndexByte(section, '.'))] }
 
 // cloud is the cloud of an app by its places. What edov does not sign in at is refused, and so are two clouds: a client
 // ID and its secret would go to a cloud that does not know them.
