@@ -216,10 +216,10 @@ func tokenKeyID(t Token) (kid, tid string) {
 	return header.StrOf("kid"), claims.StrOf("tid")
 }
 
-// AccessClaim names a claim that only access tokens have (Microsoft, access token claims reference): scp, or appid and
-// the like of app-only ones; empty where there is none.
+// AccessClaim names a claim that only access tokens have (Microsoft, access token claims reference, optional claims
+// reference): scp, or appid, idtyp and the like of app-only ones; empty where there is none.
 func AccessClaim(claims strictjson.Value) string {
-	for _, name := range []string{"scp", "appidacr", "azpacr", "appid"} {
+	for _, name := range []string{"scp", "appidacr", "azpacr", "appid", "idtyp"} {
 		if claims.Has(name) {
 			return name
 		}

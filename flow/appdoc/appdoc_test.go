@@ -201,6 +201,7 @@ func TestRecast(t *testing.T) {
 		`{"AppId":"x","OptionalClaims":{"IdToken":["Microsoft.Graph.X","Microsoft.Graph.X"]}}`:                                     `{"appId":"x"}`,
 		`{"AppId":"x","PasswordCredentials":{"KeyId":"k"}}`:                                                                        `{"appId":"x","passwordCredentials":[{"keyId":"k"}]}`,
 		`{"AppId":"x","Web":{"RedirectUri":["u"]},"IdentifierUri":[]}`:                                                             `{"appId":"x","web":{"redirectUris":["u"]},"identifierUris":[]}`,
+		`{"AppId":"x","OptionalClaim":{"IdToken":[{"AdditionalProperty":[],"Name":"email","Source":null}]}}`:                       `{"appId":"x","optionalClaims":{"idToken":[{"additionalProperties":[],"name":"email","source":null}]}}`,
 		`[{"keyId":"k","endDateTime":"e"}]`:                                                                                        `{"passwordCredentials":[{"keyId":"k","endDateTime":"e"}]}`,
 		`[{"keyId":"k","endDateTime":"e","usage":"Verify"}]`:                                                                       `{"keyCredentials":[{"keyId":"k","endDateTime":"e","usage":"Verify"}]}`,
 		`[{"KeyId":"k","EndDateTime":"e"}]`:                                                                                        `{"passwordCredentials":[{"keyId":"k","endDateTime":"e"}]}`,

@@ -79,6 +79,7 @@ var singular = map[string]string{
 	"redirectUri": "redirectUris", "identifierUri": "identifierUris", "optionalClaim": "optionalClaims",
 	"appRole": "appRoles", "passwordCredential": "passwordCredentials", "keyCredential": "keyCredentials",
 	"replyUrl": "replyUrls", "tag": "tags", "implicitGrantSetting": "implicitGrantSettings",
+	"additionalProperty": "additionalProperties",
 }
 
 func lowerFirst(name string) string {

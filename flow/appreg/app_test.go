@@ -164,12 +164,33 @@ func TestMixedFormats(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"appId":"a","web":{"redirectUris":[]},"replyUrlsWithType":[]}`:        "replyUrlsWithType is of the older one, web",
 		`{"appId":"a","acceptMappedClaims":true,"api":{},"signInAudience":"x"}`: "acceptMappedClaims is of the older one, api",
+		`{"appId":"a","publicClient":{},"allowPublicClient":false}`:             "allowPublicClient is of the older one, publicClient",
+		`{"appId":"a","isFallbackPublicClient":true,"allowPublicClient":false}`: "one, isFallbackPublicClient of Microsoft",
+		`{"appId":"a","web":{},"logoutUrl":"https://a.example/"}`:               "logoutUrl is of the older one, web",
+		`{"appId":"a","api":{},"oauth2Permissions":[]}`:                         "oauth2Permissions is of the older one, api",
 	} {
 		v, err := strictjson.Parse([]byte(text), strictjson.Document)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if _, err := Decode(v); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+// TestNullIsNoFormat: what is null says nothing, and the oldest format has a Boolean publicClient.
+func TestNullIsNoFormat(t *testing.T) {
+	for _, text := range []string{
+		`{"appId":"a","web":{},"replyUrls":null,"allowPublicClient":null}`,
+		`{"appId":"a","objectId":"b","replyUrls":[],"publicClient":false}`,
+		`{"appId":"a","replyUrlsWithType":[],"web":null,"isFallbackPublicClient":null}`,
+	} {
+		v, err := strictjson.Parse([]byte(text), strictjson.Document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Decode(v); err != nil {
 			t.Errorf("%s: %v", text, err)
 		}
 	}

@@ -207,19 +207,30 @@ func formOf(v strictjson.Value) Form {
 // olderMembers are those of the older format whose settings are elsewhere in the format of Microsoft Graph.
 var olderMembers = []string{
 	"replyUrlsWithType", "replyUrls", "oauth2AllowIdTokenImplicitFlow", "oauth2AllowImplicitFlow",
-	"accessTokenAcceptedVersion", "acceptMappedClaims", "availableToOtherTenants",
+	"accessTokenAcceptedVersion", "acceptMappedClaims", "availableToOtherTenants", "allowPublicClient", "logoutUrl",
+	"oauth2Permissions",
 }
 
+// newerMembers are the places of those settings in the format of Microsoft Graph. publicClient is there an object; the
+// oldest format of the Azure CLI has a Boolean of that name.
+var newerMembers = []string{"web", "api", "spa", "publicClient", "isFallbackPublicClient"}
+
 // mixed names the members of both formats in one document: which of the two settings counts is not known; empty: it has
-// one format.
+// one format. Null sets nothing, and does not count.
 func mixed(v strictjson.Value) string {
-	older := slices.IndexFunc(olderMembers, v.Has)
-	newer := slices.IndexFunc([]string{"web", "api", "spa"}, v.Has)
+	sets := func(name string) bool {
+		m := v.Get(name)
+		return m.Exists() && m.Kind != strictjson.Null
+	}
+	older := slices.IndexFunc(olderMembers, sets)
+	newer := slices.IndexFunc(newerMembers, func(name string) bool {
+		return sets(name) && (name != "publicClient" || v.Get(name).Kind == strictjson.Object)
+	})
 	if older < 0 || newer < 0 {
 		return ""
 	}
 	return "this has members of two formats of an app registration: " + olderMembers[older] + " is of the older one, " +
-		[]string{"web", "api", "spa"}[newer] + " of Microsoft Graph's. Use the manifest as the portal gives it"
+		newerMembers[newer] + " of Microsoft Graph's. Use the manifest as the portal gives it"
 }
 
 // The members that complete documents have, with null or an empty list where nothing is set. A query may leave out any

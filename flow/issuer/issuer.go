@@ -106,7 +106,12 @@ func Of(header, claims strictjson.Value, microsoft func(host string) bool) (m Ma
 	all := makers()
 	for i := range all {
 		r := &all[i]
-		if (r.pattern == nil || r.pattern.MatchString(iss)) && (r.claims == nil || r.claims(claims)) {
+		fits := (r.pattern == nil || r.pattern.MatchString(iss)) && (r.claims == nil || r.claims(claims))
+		if fits && r.role == ownApp { // sent to another server, it is none of Microsoft's affairs
+			u, err := url.Parse(claims.Get("aud").Str())
+			fits = err == nil && microsoft(strings.ToLower(u.Host))
+		}
+		if fits {
 			return r.maker(), true
 		}
 	}

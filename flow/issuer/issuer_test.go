@@ -61,6 +61,8 @@ func TestOf(t *testing.T) {
 
 		`{"iss":"` + tenant + `","sub":"` + tenant + `","aud":"` + tenant + `"}`: "",
 
+		`{"iss":"` + tenant + `","sub":"` + tenant + `","aud":"https://appleid.apple.com"}`: "",
+
 		`{"iss":"` + tenant + `","sub":"other","aud":"https://login.microsoftonline.com/` + tenant + `/oauth2/v2.0/token"}`: "",
 		`{"iss":"nothing"}`: "", `{"aud":"x"}`: "", `{"iss":5}`: "",
 	} {

@@ -27,8 +27,9 @@ func checkEDOVPresent(in *Input) *Result {
 	name := in.doesNotRead()
 	if name != "" {
 		r.Summary = "xms_edov is missing from the ID token; " + name + " does not read it"
-		v := in.seenBy() // another claim may say whose the address is, and the product may go by it
-		if token.JudgeEmail(in.ID, genuine).Verdict == proof.EmailVerified && v != nil && v.Verdict == proof.SeenVerified {
+		v := in.seenBy() // another claim may say whose the address is
+		if in.readsListed() && token.JudgeEmail(in.ID, genuine).Verdict == proof.EmailVerified &&
+			v != nil && v.Verdict == proof.SeenVerified {
 			return in.requestEDOV(r).as(report.Note)
 		}
 	}
@@ -44,6 +45,12 @@ func (in *Input) doesNotRead() string {
 		return ""
 	}
 	return in.product()
+}
+
+// readsListed holds where the named product is known to go by verified_primary_email or verified_secondary_email.
+func (in *Input) readsListed() bool {
+	reads, _ := product.ReadsListed(in.Session.Request.Product)
+	return reads
 }
 
 // seenBy is how the named product would treat the claims; nil where edov has no rule for it.

@@ -209,7 +209,7 @@ func checkOptionalEDOV(in *Input) *Result {
 			as(report.Note)
 	case in.mayBeAPI():
 		return r.as(report.Note)
-	case in.doesNotRead() != "" && (hasClaim(o.IDToken, "verified_primary_email") ||
+	case in.doesNotRead() != "" && in.readsListed() && (hasClaim(o.IDToken, "verified_primary_email") ||
 		hasClaim(o.IDToken, "verified_secondary_email")):
 		return r.because(in.product() + " does not read it, and claims that say the same of an address are requested").
 			as(report.Note)

@@ -36,24 +36,35 @@ func malformedList(in *Input) *Result {
 		evidence := at(a.OptionalClaims.Place, words.Cut(m.Name), "idToken, accessToken or saml2Token")
 		return in.fail("optionalClaims has the member "+words.Quoted(m.Name)+", which Microsoft does not have", evidence).
 			because("Microsoft may refuse to save it, or leave it out").
-			fix("{portal:manifest}: move its claims to optionalClaims.idToken, and remove it").change(repairEntries(a)...)
+			fix("{portal:manifest}: move its claims to " + homeOf(m.Name) + ", and remove it").change(repairEntries(a)...)
 	}
 	return nil
+}
+
+// homeOf is where the claims of a member that Microsoft does not have belong.
+func homeOf(name string) string {
+	if strings.HasPrefix(plainName(name), "saml") {
+		return "optionalClaims.saml2Token"
+	}
+	return "optionalClaims.idToken"
 }
 
 // plainName is the name of a list without what people write differently: id_token, IdToken.
 func plainName(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
 
-// strangeMembers are the members of an entry that a claim does not have. What is null says nothing.
+// strangeMembers are the members of an entry that a claim does not have. What is null or empty says nothing.
 func strangeMembers(entry strictjson.Value) []string {
 	var names []string
 	for _, m := range entry.Members() {
-		if !slices.Contains(claimMembers, m.Name) && !strings.Contains(m.Name, "odata.") &&
-			m.Value.Kind != strictjson.Null {
+		if !isClaimMember(m.Name) && len(m.Value.Text)+len(m.Value.Elems())+len(m.Value.Members()) > 0 {
 			names = append(names, m.Name)
 		}
 	}
 	return names
+}
+
+func isClaimMember(name string) bool {
+	return slices.Contains(claimMembers, name) || strings.Contains(name, "odata.")
 }
 
 // isClaim reports whether an entry is one claim: it has a name, and nothing that a claim does not have.
@@ -182,10 +193,9 @@ func repaired(entries, add []strictjson.Value) []strictjson.Value {
 
 // onlyClaim is an entry without the members that a claim does not have.
 func onlyClaim(entry strictjson.Value) strictjson.Value {
-	strange := strangeMembers(entry)
 	var members []strictjson.Member
 	for _, m := range entry.Members() {
-		if !slices.Contains(strange, m.Name) {
+		if isClaimMember(m.Name) {
 			members = append(members, m)
 		}
 	}

@@ -101,6 +101,8 @@ func TestOptionalEDOVForTheProduct(t *testing.T) {
 	}{
 		{"better-auth", emailEntry + `,{"name":"verified_primary_email"}`, report.Note},
 		{"better-auth", emailEntry, report.Error},
+		{"Auth.js", emailEntry + `,{"name":"verified_primary_email"}`, report.Error}, // reads no such claim
+		{"oauth2-proxy", emailEntry + `,{"name":"verified_primary_email"}`, report.Error},
 		{"Clerk", emailEntry + `,{"name":"verified_primary_email"}`, report.Error},
 	} {
 		s := manifest(t, "healthy")[0]

@@ -224,10 +224,10 @@ func TestTokenResponseLimits(t *testing.T) {
 
 // TestAddressForm: what has the form of an address, by its length, its parts and its characters.
 func TestAddressForm(t *testing.T) {
-	long := strings.Repeat("a", 242) + "@contoso.com" // 254 bytes
+	long := strings.Repeat("a", 64) + "@" + strings.Repeat("a.", 92) + "a.com" // 254 bytes
 	for email, says := range map[string]string{
-		"a@b": "", long: "", "a" + long: "longer", "a b@c": "spaces", "a\x7fb@c": "control", "a@b@c": "form", "@b": "form",
-		"a@": "form", "ab": "form", "": "form", "ä@b": "outside ASCII", "a\u0080@b": "outside ASCII", "a~!@b": "",
+		"a@b": "", long: "", long + "x": "longer", "a b@c": "spaces", "a\x7fb@c": "control", "a@b@c": "form", "@b": "form",
+		"a@": "form", "ab": "form", "": "form", "ä@b": "outside ASCII", "a\u0080@b": "control", "a~!@b": "",
 	} {
 		in := withClaims(t, "email", email)
 		r := checkEmailFormat(in)

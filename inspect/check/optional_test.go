@@ -85,6 +85,19 @@ func TestListsOfAnotherName(t *testing.T) {
 	}
 }
 
+// TestWhereClaimsBelong: claims of a misspelt list for SAML are not for the ID token, and what is empty is no problem.
+func TestWhereClaimsBelong(t *testing.T) {
+	v := change.Parsed(json.RawMessage(document(t, "healthy")))
+	lists := `{"idToken":[` + emailEntry + `,{"name":"xms_edov","Other":[],"another":""}],"accessToken":[]`
+	v.Put("optionalClaims", change.Parsed(json.RawMessage(lists+`,"saml2Tokens":[`+emailEntry+`]}`)))
+	f := expect(t, registration(t, v.Compact()), "optional-names", report.Fail)
+	if !strings.Contains(f.Fix, "move its claims to optionalClaims.saml2Token,") {
+		t.Error(f.Fix)
+	}
+	v.Put("optionalClaims", change.Parsed(json.RawMessage(lists+`,"saml2Token":[]}`)))
+	expect(t, registration(t, v.Compact()), "optional-names", report.Pass)
+}
+
 // TestValuesThatLookRight: evidence quotes a value that a reader would take for the right one.
 func TestValuesThatLookRight(t *testing.T) {
 	for _, c := range []struct{ id, from, got string }{

@@ -94,10 +94,11 @@ func (s *seen) isQuiet() bool {
 	return isQuietLog(s.lower) || isLong && !complaint.MatchString(s.lower) && !told.MatchString(s.lower)
 }
 
-// mayBeFaultless holds for a text that is long enough to name a fault, was read whole, and shows none.
+// mayBeFaultless holds for a text that is long enough to name a fault, was read whole, and shows none. What shows a
+// fault is known in English only.
 func (s *seen) mayBeFaultless() bool {
-	return len(s.raw) <= readWhole && len(strings.Fields(s.lower)) >= leastFaultless && !hasOtherLetters(s.lower) && // complaint knows English only
-		!s.showsFault() && !loudRecord.MatchString(s.lower)
+	return len(s.raw) <= readWhole && len(strings.Fields(s.lower)) >= leastFaultless &&
+		!hasOtherLetters(s.lower) && !s.showsFault() && !loudRecord.MatchString(s.lower)
 }
 
 // showsFault holds where the text itself shows what is wrong, whatever else it is.

@@ -1,6 +1,7 @@
 package product
 
 import (
+	"slices"
 	"strings"
 
 	"edov/flow"
@@ -19,14 +20,22 @@ type Prospect struct {
 // ReadsEDOV reports whether a product, of an ID or a name, decides by xms_edov; known is false where edov has no rule
 // for it, or its source was not read.
 func ReadsEDOV(name string) (reads, known bool) {
+	return readsBy(name, func(condition string) bool { return strings.HasPrefix(condition, "edov-") })
+}
+
+// ReadsListed is ReadsEDOV for verified_primary_email and verified_secondary_email.
+func ReadsListed(name string) (reads, known bool) {
+	return readsBy(name, func(condition string) bool { return condition == "listed" })
+}
+
+// readsBy reports whether a case of the product has such a condition.
+func readsBy(name string, is func(condition string) bool) (reads, known bool) {
 	for _, row := range products() {
 		if !strings.EqualFold(row.ID, name) && !strings.EqualFold(row.Name, name) {
 			continue
 		}
 		for _, k := range row.Cases {
-			for _, condition := range k.When {
-				reads = reads || strings.HasPrefix(condition, "edov-")
-			}
+			reads = reads || slices.ContainsFunc(k.When, is)
 		}
 		return reads, reads || row.Basis == proof.FromSource // that something is not read only the source says
 	}

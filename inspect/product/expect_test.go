@@ -53,4 +53,9 @@ func TestReadsEDOV(t *testing.T) {
 			t.Errorf("%s: %t %t, want %v", name, reads, known, want)
 		}
 	}
+	for name, want := range map[string]bool{"better-auth": true, "Clerk": false, "Auth.js": false, "Logto": false} {
+		if reads, _ := product.ReadsListed(name); reads != want {
+			t.Errorf("%s reads the listed claims: %t, want %t", name, reads, want)
+		}
+	}
 }

@@ -38,7 +38,7 @@ func States() []CredentialState {
 
 // StateOf judges one credential among those of its registration, which is about to expire within the days. An expired
 // one alarms only if it was not replaced: sign-ins with it already fail, which would have been noticed. One that began
-// before it is no replacement, but a secret for something else.
+// before it is no replacement, but a secret for something else; without the start dates none is known to be.
 func StateOf(all []appreg.Credential, i int, now time.Time, within int) CredentialState {
 	c := all[i]
 	switch state := byEnd(c.End, now, within); {
@@ -50,7 +50,7 @@ func StateOf(all []appreg.Credential, i int, now time.Time, within int) Credenti
 		return state
 	}
 	for j, other := range all {
-		if j != i && other.Kind == c.Kind && now.Before(other.End) && !now.Before(other.Start) &&
+		if !c.Start.IsZero() && j != i && other.Kind == c.Kind && now.Before(other.End) && !now.Before(other.Start) &&
 			c.Start.Before(other.Start) {
 			return StateReplaced
 		}

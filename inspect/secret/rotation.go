@@ -113,13 +113,16 @@ type rotation struct {
 	future  []appreg.Credential // not valid yet
 	expired []appreg.Credential
 	undated []appreg.Credential
-	used    *appreg.Credential // the connection's; nil: not known
-	known   bool               // these are all of them
-	typed   bool               // only the date that was entered is known
+	open    []appreg.Credential // expired, and no valid one is known to have been added after them
+	used    *appreg.Credential  // the connection's; nil: not known
+	known   bool                // these are all of them
+	typed   bool                // only the date that was entered is known
+	foreign bool                // the connection's secret is none of them
 }
 
 func rotationOf(a *appreg.App, now time.Time, warning int) *rotation {
 	r := &rotation{now: now, warning: warning, known: a.CredentialsKnown, typed: a.Form == appreg.FormTyped}
+	r.foreign = a.SecretMatch == appreg.MatchNone
 	other := func(c appreg.Credential) bool { return c.Kind != appreg.CredentialSecret }
 	secrets := slices.DeleteFunc(slices.Clone(a.Credentials), other)
 	order.Stable(secrets, func(a, b appreg.Credential) int { return a.End.Compare(b.End) })
@@ -130,7 +133,10 @@ func rotationOf(a *appreg.App, now time.Time, warning int) *rotation {
 			r.undated = append(r.undated, c)
 		case StateFuture:
 			r.future = append(r.future, c)
-		case StateExpired, StateReplaced:
+		case StateExpired:
+			r.open = append(r.open, c)
+			fallthrough
+		case StateReplaced:
 			r.expired = append(r.expired, c)
 		case StateValid:
 			r.lasting = append(r.lasting, c)
@@ -157,12 +163,13 @@ func (r *rotation) isExpired(c *appreg.Credential) bool {
 
 func last(list []appreg.Credential) appreg.Credential { return list[len(list)-1] }
 
-// newest is the valid secret that was added last. A later expiry date does not make a secret the newer one, so that
-// without the start dates it is not known.
+// newest is the secret that was added last, valid now or later. A later expiry date does not make a secret the newer
+// one, so that without the start dates it is not known.
 func (r *rotation) newest() (newest appreg.Credential, ok bool) {
-	for _, c := range r.valid {
+	all := slices.Concat(r.valid, r.future)
+	for _, c := range all {
 		switch {
-		case len(r.valid) > 1 && c.Start.IsZero():
+		case len(all) > 1 && c.Start.IsZero():
 			return appreg.Credential{}, false
 		case !ok || c.Start.After(newest.Start):
 			newest, ok = c, true
@@ -172,6 +179,13 @@ func (r *rotation) newest() (newest appreg.Credential, ok bool) {
 	}
 	return newest, ok && len(r.undated) == 0
 }
+
+// unreplaced holds where a secret expired that may be the product's, and no valid one was added after it: those that
+// are there are for something else, or it is not known.
+func (r *rotation) unreplaced() bool { return len(r.open) > 0 && r.used == nil }
+
+// isToCome holds for a secret that is not valid yet.
+func (r *rotation) isToCome(c appreg.Credential) bool { return r.now.Before(c.Start) }
 
 // isLasting holds for a secret that is valid for longer than the warning.
 func (r *rotation) isLasting(c appreg.Credential) bool {
@@ -201,6 +215,8 @@ func (r *rotation) adding() (state, proof string) {
 		c := last(r.valid)
 		return StepOpen, "no secret is valid for more than " + words.Count(r.warning, "day", "days") + "; " +
 			r.expiry(c)
+	case len(r.all) == 1 && r.foreign:
+		return StepUnknown, noneOfThese
 	case len(r.all) == 1:
 		c := r.all[0]
 		return StepUnknown, "the only secret, " + r.expiry(c) + ": no need to replace it yet"
@@ -208,10 +224,19 @@ func (r *rotation) adding() (state, proof string) {
 	return r.added()
 }
 
+// noneOfThese says that the secret of the connection is of another registration, or was removed.
+const noneOfThese = "the connection's secret is none of this app registration's"
+
 // added is the first step where there are several secrets, of which one lasts.
 func (r *rotation) added() (state, proof string) {
 	c, known := r.newest()
 	switch {
+	case r.unreplaced() && last(r.open).Start.IsZero():
+		return StepUnknown, r.expiry(last(r.open)) + "; it is not known whether a secret was added after it"
+	case r.unreplaced():
+		return StepOpen, r.expiry(last(r.open)) + ", and no valid secret was added after it"
+	case known && r.isToCome(c):
+		return StepDone, CredentialName(c) + " is not valid before " + Day(c.Start)
 	case !known && len(r.lasting) == 1:
 		return StepDone, r.expiry(r.lasting[0])
 	case !known:
@@ -269,6 +294,8 @@ func (r *rotation) addingTyped() (state, proof string) {
 // placing is the state of the second step: which secret the product has.
 func (r *rotation) placing() (state, proof string) {
 	switch {
+	case r.foreign && r.works():
+		return StepOpen, noneOfThese
 	case r.isOnly():
 		return StepOpen, ""
 	case r.used == nil:
@@ -279,6 +306,9 @@ func (r *rotation) placing() (state, proof string) {
 	}
 	newest, known := r.newest()
 	switch {
+	case known && r.isToCome(newest):
+		return StepOpen, "the connection uses " + CredentialName(*r.used) + "; " + CredentialName(newest) +
+			" is not valid before " + Day(newest.Start)
 	case known && r.used.KeyID == newest.KeyID && r.isLasting(newest):
 		return StepDone, "the connection uses " + CredentialName(*r.used)
 	case !known && len(r.lasting) > 0:

@@ -24,6 +24,9 @@ func JudgeRotation(a *appreg.App, now time.Time) RotationOutlook {
 	switch {
 	case r.isExpired(r.used) && len(r.valid) > 0:
 		return failing("The secret in use has expired: sign-ins fail until the product has the new one.")
+	case r.foreign && r.works():
+		return RotationOutlook{Words: "The connection's secret is none of this app registration's: if the product has the " +
+			"same one, sign-ins fail until it has one of these."}
 	case !r.works() && len(r.all) == 0:
 		return failing("There is no client secret: sign-ins through a product that needs one fail until it has the new one.")
 	case !r.works() && len(r.future) > 0:
@@ -68,6 +71,9 @@ func (r *rotation) waiting() RotationOutlook {
 func (r *rotation) replacing() RotationOutlook {
 	if r.used != nil {
 		return RotationOutlook{Words: "The connection has the valid secret. What has expired can be removed at any time."}
+	}
+	if r.unreplaced() {
+		return failing("The old secret has expired: sign-ins fail until the product has one that is valid.")
 	}
 	return failing("The old secret has expired: sign-ins fail until the product has the new one, " +
 		CredentialName(r.valid[0]) + ".")

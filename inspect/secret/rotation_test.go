@@ -114,6 +114,35 @@ func TestRotationInUse(t *testing.T) {
 	}
 }
 
+// earlier, later and foreign change a registration: when a secret began, and that the connection's is none of them.
+func earlier(a *appreg.App, i int) *appreg.App {
+	a.Credentials[i].Start = mint.Noon().AddDate(-2, 0, 0)
+	return a
+}
+
+func later(a *appreg.App, i int) *appreg.App {
+	a.Credentials[i].Start = mint.Noon().AddDate(0, 0, 10)
+	return a
+}
+
+func foreign(a *appreg.App) *appreg.App {
+	a.SecretMatch = appreg.MatchNone
+	return a
+}
+
+// TestRotationOutlookOfOthers: a valid secret that was not added after the expired one is no replacement, and the
+// connection's secret may be of another registration.
+func TestRotationOutlookOfOthers(t *testing.T) {
+	for words, a := range map[string]*appreg.App{
+		"until the product has one that is valid.":  earlier(registrationWith("a", -5, 180), 1),
+		"secret is none of this app registration's": foreign(registrationWith("a", 180)),
+	} {
+		if got := secret.JudgeRotation(a, mint.Noon()); !strings.Contains(got.Words, words) {
+			t.Errorf("%q, want %q", got.Words, words)
+		}
+	}
+}
+
 // TestRotationNewest: the newest secret is the one that was added last, whatever the expiry dates; where that is not
 // known, no secret is called old.
 func TestRotationNewest(t *testing.T) {
@@ -155,9 +184,34 @@ func TestRotationNewest(t *testing.T) {
 			of(1, false, 550, 5), [4]string{open, open, unknown, unknown}, [4]string{"the newest secret, s1", "still uses s1"},
 		},
 		"expired ones are old": {
-			of(-1, true, -5, 180),
+			of(-1, false, -5, 180),
 			[4]string{done, unknown, unknown, open},
 			[4]string{0: "s1 (abc…) expires", 3: "1 older secret"},
+		},
+		"expired, its start not known": {
+			of(-1, true, -5, 180),
+			[4]string{unknown, unknown, unknown, open},
+			[4]string{0: "not known whether a secret was added after it", 3: "1 older secret"},
+		},
+		"the valid one is older than the expired one": {
+			earlier(of(-1, false, -5, 180), 1),
+			[4]string{open, unknown, unknown, open},
+			[4]string{0: "s0 (abc…) expired 5 days ago (2026-11-19), and no valid secret was added after it", 3: "1 older"},
+		},
+		"the valid one is older, and in use": {
+			earlier(of(1, false, -5, 180), 1),
+			[4]string{done, done, unknown, open},
+			[4]string{"s1 (abc…) expires", "the connection uses s1", "", "1 older"},
+		},
+		"the newest is not valid yet": {
+			later(of(0, false, 180, 550), 1),
+			[4]string{done, open, unknown, unknown},
+			[4]string{"s1 (abc…) is not valid before 2026-12-04", "the connection uses s0 (abc…); s1 (abc…) is not valid before"},
+		},
+		"the connection's is none of them": {
+			foreign(of(-1, false, 180)),
+			[4]string{unknown, open, open, open},
+			[4]string{"none of this app registration's", "none of this app registration's", "", "only one secret"},
 		},
 		"one secret, which lasts": {
 			of(0, false, 180),

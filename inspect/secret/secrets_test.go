@@ -200,3 +200,17 @@ func TestJudgeProbe(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 }
+
+// TestReplacedNeedsStarts: an expired secret was replaced only if the start dates say that a valid one came after it.
+func TestReplacedNeedsStarts(t *testing.T) {
+	for i := range 2 {
+		a := registrationWith("a", -3, 200)
+		if got := secret.StateOf(a.Credentials, 0, mint.Noon(), 30); got != secret.StateReplaced {
+			t.Errorf("with both dates: %s", got)
+		}
+		a.Credentials[i].Start = time.Time{}
+		if got := secret.StateOf(a.Credentials, 0, mint.Noon(), 30); got != secret.StateExpired {
+			t.Errorf("without the start of %d: %s", i, got)
+		}
+	}
+}

@@ -55,8 +55,10 @@ func claimsVerdict(t *JWT) proof.EmailVerdict {
 	verdict := func(v, reason string) proof.EmailVerdict { return proof.EmailVerdict{Verdict: v, Reason: reason} }
 	email := t.Claims.Get("email")
 	edov, ev := Says(t.Claims.Get("xms_edov")), Says(t.Claims.Get("email_verified"))
-	personal := AccountOf(t).Kind == proof.AccountPersonal
+	account := AccountOf(t).Kind
 	switch {
+	case account == proof.AccountApp && email.Exists():
+		return verdict(proof.EmailCannotTell, "the token is of an app without a user, so that the email is no user's")
 	case !email.Exists() && t.Partial:
 		return verdict(proof.EmailCannotTell, "email"+proof.NotGiven)
 	case strings.TrimSpace(email.Str()) == "":
@@ -76,7 +78,7 @@ func claimsVerdict(t *JWT) proof.EmailVerdict {
 		return verdict(proof.EmailVerified, "verified_secondary_email has the address")
 	case edov == proof.MeansUnclear:
 		return verdict(proof.EmailCannotTell, proof.Unclear)
-	case personal:
+	case account == proof.AccountPersonal:
 		return verdict(proof.EmailVerified, proof.Personal)
 	case t.Partial:
 		return verdict(proof.EmailCannotTell, "xms_edov"+proof.NotGiven)
@@ -86,21 +88,6 @@ func claimsVerdict(t *JWT) proof.EmailVerdict {
 	}
 	return verdict(proof.EmailNotVerified, "xms_edov is missing from the ID token, "+
 		"so the email can't be treated as verified; products differ in what they do with it")
-}
-
-// Misformed says why an email is not one address (RFC 5321 sections 4.1.2 and 4.5.3.1), of which a domain's owner could
-// be verified; empty: it is one.
-func Misformed(email string) string {
-	name, domain, _ := strings.Cut(email, "@")
-	switch {
-	case strings.ContainsFunc(email, func(r rune) bool { return r <= ' ' || r == 0x7F }):
-		return "email contains spaces or control characters"
-	case strings.Count(email, "@") != 1 || name == "" || domain == "":
-		return "email does not have the form name@domain"
-	case len(email) > 254:
-		return "email is longer than an address can be"
-	}
-	return ""
 }
 
 // listed looks for exactly this address in an array of addresses, as the products that use these claims do.

@@ -12,10 +12,10 @@ import (
 // isUnsaved holds for a connection of the user's that has no name.
 func (s *Subject) isUnsaved() bool { return s.IsMine() && !s.IsPractice() && s.Saved == nil }
 
-// keepUnsaved remembers what was on the desk, before something else takes its place.
+// keepUnsaved remembers what was on the desk, as the last one, before something else takes its place.
 func (d *Desk) keepUnsaved() {
-	if d.Subject.isUnsaved() && !slices.Contains(d.unsaved, d.Subject) {
-		d.unsaved = append(d.unsaved, d.Subject)
+	if d.Subject.isUnsaved() {
+		d.unsaved = append(slices.DeleteFunc(d.unsaved, func(s *Subject) bool { return s == d.Subject }), d.Subject)
 	}
 }
 

@@ -56,3 +56,20 @@ func TestUnsavedMarksStay(t *testing.T) {
 		}
 	}
 }
+
+// TestUnsavedLast: of two connections without a name for a product, the one that was tested last is used again.
+func TestUnsavedLast(t *testing.T) {
+	d := deskOf(t, Beginning{})
+	first := &Subject{Connection: flow.Connection{ClientID: demo.ClientID, Product: "Supabase"}}
+	second := &Subject{Connection: flow.Connection{ClientID: demo.ClientID, Product: "Supabase"}}
+	scenario, _ := demo.Lookup("no-edov")
+	for _, s := range []*Subject{first, second, first, {Scenario: &scenario}} {
+		d.Begin(s, nil)
+	}
+	if got := d.unsavedFor(guide.For("Supabase")); got != first {
+		t.Errorf("the connection is %p, want %p; the other is %p", got, first, second)
+	}
+	if len(d.unsaved) != 2 {
+		t.Errorf("kept are %d", len(d.unsaved))
+	}
+}

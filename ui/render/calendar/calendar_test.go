@@ -27,7 +27,10 @@ func calendarReport(now time.Time, name string) *secret.Report {
 				Kind: appreg.CredentialCertificate, KeyID: "1c8b6d2f-4a53-4e07-9f1c-6b2d8e3a0f75", Name: "cert",
 				End: day.AddDate(1, 0, 0),
 			},
-			{Kind: appreg.CredentialSecret, KeyID: "ended", Name: "old", End: day.AddDate(-1, 0, 0)},
+			{
+				Kind: appreg.CredentialSecret, KeyID: "ended", Name: "old",
+				Start: day.AddDate(-2, 0, 0), End: day.AddDate(-1, 0, 0),
+			},
 		},
 	})
 	return c.Report()

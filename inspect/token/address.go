@@ -1,0 +1,59 @@
+package token
+
+import (
+	"strings"
+	"unicode"
+
+	"edov/flow/mask"
+)
+
+// Misformed says why an email is not one address (RFC 5321 sections 4.1.2 and 4.5.3.1, RFC 6531 for letters outside
+// ASCII), of which a domain's owner could be verified; empty: it is one. A name in quotes is none here: mail systems
+// read it differently, and Microsoft gives nobody such an address. What edov has removed from it is not judged.
+func Misformed(email string) string {
+	email = strings.ReplaceAll(email, mask.Redacted, "x")
+	name, domain, _ := strings.Cut(email, "@")
+	switch {
+	case strings.ContainsFunc(email, unseen):
+		return "email contains spaces, control characters or invisible ones"
+	case strings.Count(email, "@") != 1 || name == "" || domain == "":
+		return "email does not have the form name@domain"
+	case len(email) > 254 || len(name) > 64:
+		return "email is longer than an address can be"
+	case !dotted(name, isNamePart):
+		return "the part of email before the @ is not one of an address"
+	case !dotted(domain, isDomainLabel):
+		return "the part of email after the @ is not a domain"
+	}
+	return ""
+}
+
+// unseen holds for spaces of any script, and for what a screen does not show: U+200B, U+202E.
+func unseen(r rune) bool {
+	return unicode.IsSpace(r) || !unicode.IsGraphic(r) || r == unicode.ReplacementChar
+}
+
+// dotted reports whether all parts between the dots of a text are such ones. An empty part is none.
+func dotted(text string, is func(part string) bool) bool {
+	for part := range strings.SplitSeq(text, ".") {
+		if part == "" || !is(part) {
+			return false
+		}
+	}
+	return true
+}
+
+// isNamePart holds for an atom (RFC 5322 section 3.2.3).
+func isNamePart(part string) bool {
+	return !strings.ContainsFunc(part, func(r rune) bool {
+		return !isWord(r) && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", r)
+	})
+}
+
+// isDomainLabel holds for one part of a host name (RFC 1123 section 2.1), also of an international one.
+func isDomainLabel(label string) bool {
+	return len(label) <= 63 && !strings.HasPrefix(label, "-") && !strings.HasSuffix(label, "-") &&
+		!strings.ContainsFunc(label, func(r rune) bool { return !isWord(r) && r != '-' })
+}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
