@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/inspect/portal"
 	"edov/inspect/uri"
 	"edov/inspect/words"
 )
@@ -55,9 +56,18 @@ func (c Cause) fitted(f *flow.Failure, r flow.Request) Cause {
 	}
 	c.Summary, c.Why, c.Fix = spoken(c.Summary, r), spoken(c.Why, r), spoken(c.Fix, r)
 	if d := uri.Differ(f, r.RedirectURI, nil); d != nil {
-		c.Fix = strings.Replace(c.Fix, "exactly "+sentURI+",", "exactly "+d.Sent, 1)
+		c.Fix = sentFix(c.Fix, d.Sent)
 	}
 	return c
+}
+
+// sentFix names the redirect URI that was sent in a fix, and where one like it is registered.
+func sentFix(fix, sent string) string {
+	named := strings.Replace(fix, "exactly "+sentURI+",", "exactly "+sent, 1)
+	if named == fix {
+		return fix
+	}
+	return strings.Replace(named, portal.Fill("{portal:redirect-web}"), uri.RegisterAt(sent, false), 1)
 }
 
 // sentURI stands in a fix for the redirect URI that was sent, as long as it is not known.

@@ -38,3 +38,17 @@ func TestServerIsNamed(t *testing.T) {
 		}
 	}
 }
+
+// TestWhereTheSentURIGoes: http with an IP address is registered in the manifest: the portal's text box refuses it.
+func TestWhereTheSentURIGoes(t *testing.T) {
+	for address, want := range map[string]string{
+		"http://127.0.0.1:54321/auth/v1/callback": "your app > Manifest: the text box of Authentication refuses http",
+		"http://localhost:3000/cb":                "Add Redirect URI > Web (older portal",
+		"https://shop.example/cb":                 "Add Redirect URI > Web (older portal",
+	} {
+		e, _ := ExplainText("AADSTS50011: The redirect URI '"+address+"' specified in the request does not match.", About{})
+		if fix := e.Fix; !strings.Contains(fix, want) || !strings.Contains(fix, "Add exactly "+address) {
+			t.Errorf("%s: %s", address, fix)
+		}
+	}
+}

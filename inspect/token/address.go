@@ -43,10 +43,11 @@ func dotted(text string, is func(part string) bool) bool {
 	return true
 }
 
-// isNamePart holds for an atom (RFC 5322 section 3.2.3).
+// isNamePart holds for an atom (RFC 5322 section 3.2.3), which may have any characters outside ASCII (RFC 6531
+// section 3.3).
 func isNamePart(part string) bool {
 	return !strings.ContainsFunc(part, func(r rune) bool {
-		return !isWord(r) && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", r)
+		return r < 0x80 && !isWord(r) && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", r)
 	})
 }
 

@@ -14,7 +14,8 @@ func TestMisformed(t *testing.T) {
 	for _, email := range []string{
 		"ada@contoso.example", "[redacted]@contoso.example", "ada.l+tag@mail.contoso.example",
 		"o'neil@contoso.example", "ada@b\u00fccher.example",
-		"j\u00fcrgen@contoso.example", "a@xn--bcher-kva.example", "ada_contoso.com#EXT#@fabrikam.example", "a@b",
+		"j\u00fcrgen@contoso.example", "a@xn--bcher-kva.example", "o\u2019neil@contoso.example",
+		"ada_contoso.com#EXT#@fabrikam.example", "a@b",
 		strings.Repeat("a", 64) + "@contoso.example",
 	} {
 		if problem := token.Misformed(email); problem != "" {

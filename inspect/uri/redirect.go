@@ -9,6 +9,7 @@ import (
 	"edov/flow/appreg"
 	"edov/flow/strictjson"
 	"edov/inspect/change"
+	"edov/inspect/portal"
 	"edov/inspect/words"
 )
 
@@ -118,6 +119,18 @@ func ManifestOnly(uri string) bool {
 	}
 	ip := net.ParseIP(u.Hostname())
 	return ip != nil && ip.IsLoopback() && ip.To4() != nil
+}
+
+// RegisterAt is the place below App registrations > your app where a redirect URI is registered: a public client's
+// under the native platform, any other's under Web, and in the manifest what the text box refuses.
+func RegisterAt(uri string, public bool) string {
+	switch {
+	case ManifestOnly(uri):
+		return portal.Fill("{portal:manifest}") + ": the text box of Authentication refuses http with an IP address"
+	case public:
+		return portal.Fill("{portal:redirect-native}")
+	}
+	return portal.Fill("{portal:redirect-web}")
 }
 
 // NearMiss says in which single thing a registered URI differs from the wanted

@@ -100,3 +100,21 @@ func TestNearMissOfThisMachine(t *testing.T) {
 		}
 	}
 }
+
+// TestRegisterAt: the place fits what the portal's text box takes.
+func TestRegisterAt(t *testing.T) {
+	for _, c := range []struct {
+		address string
+		public  bool
+		want    string
+	}{
+		{"http://localhost:8400/callback", false, "> Web"},
+		{"http://localhost:8400/callback", true, "> Mobile and desktop applications"},
+		{"http://127.0.0.1:8400/callback", false, "Manifest: the text box of Authentication refuses"},
+		{"http://127.0.0.1:8400/callback", true, "Manifest: the text box of Authentication refuses"},
+	} {
+		if got := uri.RegisterAt(c.address, c.public); !strings.Contains(got, c.want) {
+			t.Errorf("%s, public %t: %s", c.address, c.public, got)
+		}
+	}
+}

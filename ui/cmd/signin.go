@@ -16,7 +16,6 @@ import (
 	"edov/flow/browser"
 	"edov/flow/jsonout"
 	"edov/inspect/check"
-	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/inspect/uri"
@@ -95,16 +94,9 @@ func (p *Program) pastes(ctx context.Context) <-chan string {
 
 // tellRegistration says which redirect URIs must be registered, before a browser opens.
 func (p *Program) tellRegistration(c flow.Connection) {
-	place := portal.Fill("{portal:redirect-web}")
-	if c.Public {
-		place = portal.Fill("{portal:redirect-native}")
-	}
 	redirect := cmp.Or(c.RedirectURI, flow.DefaultRedirectURI)
-	if uri.ManifestOnly(redirect) {
-		place = portal.Fill("{portal:manifest}") + ": the text box of Authentication refuses http with an IP address"
-	}
 	p.say("redirect URI to register: %s", redirect)
-	p.say("  in App registrations > your app > %s", place)
+	p.say("  in App registrations > your app > %s", uri.RegisterAt(redirect, c.Public))
 	for _, port := range c.FallbackPorts {
 		if u, err := url.Parse(redirect); err == nil {
 			u.Host = net.JoinHostPort(u.Hostname(), strconv.Itoa(port))

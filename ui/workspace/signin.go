@@ -15,6 +15,7 @@ import (
 	"edov/inspect/report"
 	"edov/inspect/report/diff"
 	"edov/inspect/secret"
+	"edov/inspect/uri"
 	"edov/ui/provision"
 	"edov/ui/store"
 	"edov/ui/workspace/sentence"
@@ -239,11 +240,8 @@ func (d *Desk) BeforeTest() string {
 	if s.Scenario != nil || d.Last != nil {
 		return ""
 	}
-	place := portal.Fill("{portal:redirect-web}")
-	if s.Connection.Public {
-		place = portal.Fill("{portal:redirect-native}")
-	}
-	return "Is " + s.RedirectURI() + " registered? App registrations > your app > " + place + "."
+	return "Is " + s.RedirectURI() + " registered? App registrations > your app > " +
+		uri.RegisterAt(s.RedirectURI(), s.Connection.Public) + "."
 }
 
 // RedirectPage is the page on which redirect URIs are registered, by its place and by its link.
