@@ -161,13 +161,14 @@ func TestIsPrivateKey(t *testing.T) {
 
 // TestMixedFormats: in a document with members of both formats, it is not known which of the two settings counts.
 func TestMixedFormats(t *testing.T) {
+	const web, old = `"web":{"redirectUris":["https://a.example/cb"]}`, `"replyUrlsWithType":[{"url":"https://a.example/cb"}]`
 	for text, want := range map[string]string{
-		`{"appId":"a","web":{"redirectUris":[]},"replyUrlsWithType":[]}`:        "replyUrlsWithType is of the older one, web",
-		`{"appId":"a","acceptMappedClaims":true,"api":{},"signInAudience":"x"}`: "acceptMappedClaims is of the older one, api",
-		`{"appId":"a","publicClient":{},"allowPublicClient":false}`:             "allowPublicClient is of the older one, publicClient",
-		`{"appId":"a","isFallbackPublicClient":true,"allowPublicClient":false}`: "one, isFallbackPublicClient of Microsoft",
-		`{"appId":"a","web":{},"logoutUrl":"https://a.example/"}`:               "logoutUrl is of the older one, web",
-		`{"appId":"a","api":{},"oauth2Permissions":[]}`:                         "oauth2Permissions is of the older one, api",
+		`{"appId":"a",` + web + `,` + old + `}`:                                                       "replyUrlsWithType is of the older one, web",
+		`{"appId":"a","acceptMappedClaims":true,"api":{"requestedAccessTokenVersion":2}}`:             "acceptMappedClaims is of the older one, api",
+		`{"appId":"a","publicClient":{"redirectUris":["http://localhost"]},"allowPublicClient":true}`: "one, publicClient of Microsoft",
+		`{"appId":"a","isFallbackPublicClient":true,"allowPublicClient":true}`:                        "one, isFallbackPublicClient of Microsoft",
+		`{"appId":"a",` + web + `,"logoutUrl":"https://a.example/"}`:                                  "logoutUrl is of the older one, web",
+		`{"appId":"a",` + web + `,"oauth2Permissions":[{}]}`:                                          "oauth2Permissions is of the older one, web",
 	} {
 		v, err := strictjson.Parse([]byte(text), strictjson.Document)
 		if err != nil {
@@ -179,19 +180,26 @@ func TestMixedFormats(t *testing.T) {
 	}
 }
 
-// TestNullIsNoFormat: what is null says nothing, and the oldest format has a Boolean publicClient.
-func TestNullIsNoFormat(t *testing.T) {
-	for _, text := range []string{
-		`{"appId":"a","web":{},"replyUrls":null,"allowPublicClient":null}`,
-		`{"appId":"a","objectId":"b","replyUrls":[],"publicClient":false}`,
-		`{"appId":"a","replyUrlsWithType":[],"web":null,"isFallbackPublicClient":null}`,
+// TestFormBySettings: what sets nothing is of no form, and does not hide what the other form sets.
+func TestFormBySettings(t *testing.T) {
+	const web, old = `"web":{"redirectUris":["https://a.example/cb"]}`, `"replyUrlsWithType":[{"url":"https://a.example/cb"}]`
+	for text, want := range map[string]Form{
+		`{"appId":"a",` + web + `,"replyUrls":null,"allowPublicClient":null}`:            FormGraph,
+		`{"appId":"a",` + web + `,"replyUrls":[],"oauth2Permissions":[],"logoutUrl":""}`: FormGraph,
+		`{"appId":"a","objectId":"b","replyUrls":[],"publicClient":false}`:               FormLegacyAz,
+		`{"appId":"a",` + old + `,"web":null,"isFallbackPublicClient":null}`:             FormLegacy,
+		`{"appId":"a",` + old + `,"web":{"redirectUris":[]},"api":null}`:                 FormLegacy,
+		`{"appId":"a",` + old + `,"isFallbackPublicClient":false}`:                       FormLegacy,
+		`{"appId":"a","acceptMappedClaims":true,"api":{}}`:                               FormLegacy,
+		`{"appId":"a","allowPublicClient":true,"logoutUrl":"http://a.example/out"}`:      FormLegacy,
+		`{"appId":"a","web":{},"api":{}}`:                                                FormGraph,
 	} {
 		v, err := strictjson.Parse([]byte(text), strictjson.Document)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Decode(v); err != nil {
-			t.Errorf("%s: %v", text, err)
+		if app, err := Decode(v); err != nil || app.Form != want {
+			t.Errorf("%s: %v, %v", text, app, err)
 		}
 	}
 }

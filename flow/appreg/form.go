@@ -187,14 +187,15 @@ func principalList(v strictjson.Value) bool {
 	return strings.Contains(v.StrOf("@odata.context"), "#servicePrincipals")
 }
 
-// formOf recognizes the form by the members that only it has.
+// formOf recognizes the form by the members that only it has. Those that set something count before those that are
+// there.
 func formOf(v strictjson.Value) Form {
-	isGraph := v.HasAny("web", "api")
+	isAz, isLegacy := given(v, azMembers...), given(v, olderMembers...)
+	isGraph := setting(newerMembers, v) >= 0 || given(v, "web", "api") && setting(olderMembers, v) < 0
 	switch {
-	case !isGraph && v.HasAny("replyUrls", "availableToOtherTenants", "objectId"):
+	case !isGraph && isAz:
 		return FormLegacyAz
-	case !isGraph && v.HasAny("replyUrlsWithType", "oauth2AllowIdTokenImplicitFlow", "oauth2AllowImplicitFlow",
-		"accessTokenAcceptedVersion", "acceptMappedClaims"):
+	case !isGraph && isLegacy:
 		return FormLegacy
 	case !v.Has("appId"):
 		return FormFragment
@@ -203,6 +204,9 @@ func formOf(v strictjson.Value) Form {
 	}
 	return FormGraph
 }
+
+// azMembers are those that only the oldest format of the Azure CLI has.
+var azMembers = []string{"replyUrls", "availableToOtherTenants", "objectId"}
 
 // olderMembers are those of the older format whose settings are elsewhere in the format of Microsoft Graph.
 var olderMembers = []string{
@@ -215,22 +219,46 @@ var olderMembers = []string{
 // oldest format of the Azure CLI has a Boolean of that name.
 var newerMembers = []string{"web", "api", "spa", "publicClient", "isFallbackPublicClient"}
 
-// mixed names the members of both formats in one document: which of the two settings counts is not known; empty: it has
-// one format. Null sets nothing, and does not count.
+// mixed names the members of both formats in one document that set something: which of the two settings counts is not
+// known; empty: it has one format.
 func mixed(v strictjson.Value) string {
-	sets := func(name string) bool {
-		m := v.Get(name)
-		return m.Exists() && m.Kind != strictjson.Null
-	}
-	older := slices.IndexFunc(olderMembers, sets)
-	newer := slices.IndexFunc(newerMembers, func(name string) bool {
-		return sets(name) && (name != "publicClient" || v.Get(name).Kind == strictjson.Object)
-	})
+	older, newer := setting(olderMembers, v), setting(newerMembers, v)
 	if older < 0 || newer < 0 {
 		return ""
 	}
 	return "this has members of two formats of an app registration: " + olderMembers[older] + " is of the older one, " +
 		newerMembers[newer] + " of Microsoft Graph's. Use the manifest as the portal gives it"
+}
+
+// given reports whether one of the members is there and not null.
+func given(v strictjson.Value, names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		m := v.Get(name)
+		return m.Exists() && m.Kind != strictjson.Null
+	})
+}
+
+// setting is the index of the first member that sets something; negative: none does.
+func setting(names []string, v strictjson.Value) int {
+	return slices.IndexFunc(names, func(name string) bool {
+		return sets(v.Get(name)) && (name != "publicClient" || v.Get(name).Kind == strictjson.Object)
+	})
+}
+
+// sets reports whether a value differs from what is there where nothing was set: null, false, an empty text or list,
+// and an object of those.
+func sets(v strictjson.Value) bool {
+	switch v.Kind {
+	case strictjson.Object:
+		return slices.ContainsFunc(v.Members(), func(m strictjson.Member) bool { return sets(m.Value) })
+	case strictjson.Array:
+		return len(v.Elems()) > 0
+	case strictjson.Bool:
+		return v.Text == "true"
+	case strictjson.String, strictjson.Number:
+		return v.Text != ""
+	}
+	return false
 }
 
 // The members that complete documents have, with null or an empty list where nothing is set. A query may leave out any

@@ -89,9 +89,28 @@ func has(names ...string) func(strictjson.Value) bool {
 // selfSigned recognizes a client assertion: the client ID is both issuer and subject, and the audience is an address of
 // the server that it is sent to.
 func selfSigned(v strictjson.Value) bool {
-	iss, aud := v.Get("iss").Str(), v.Get("aud").Str()
+	iss, aud := v.Get("iss").Str(), audience(v)
 	return iss != "" && iss == v.Get("sub").Str() && !strings.Contains(iss, "://") &&
 		strings.HasPrefix(aud, "https://") && !v.Has("tid")
+}
+
+// audience is the one audience of a token; empty: it has none, or several.
+func audience(v strictjson.Value) string {
+	aud := v.Get("aud")
+	if list := aud.Elems(); len(list) == 1 {
+		aud = list[0]
+	}
+	return aud.Str()
+}
+
+// isSentTo reports whether an address is one at which Microsoft takes a client assertion.
+func isSentTo(address string, microsoft func(host string) bool) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	host := strings.ToLower(u.Hostname())
+	return microsoft(host) || strings.HasSuffix(host, ".ciamlogin.com") || strings.HasSuffix(host, ".b2clogin.com")
 }
 
 // inside looks for a member of a claim that is an object.
@@ -108,8 +127,7 @@ func Of(header, claims strictjson.Value, microsoft func(host string) bool) (m Ma
 		r := &all[i]
 		fits := (r.pattern == nil || r.pattern.MatchString(iss)) && (r.claims == nil || r.claims(claims))
 		if fits && r.role == ownApp { // sent to another server, it is none of Microsoft's affairs
-			u, err := url.Parse(claims.Get("aud").Str())
-			fits = err == nil && microsoft(strings.ToLower(u.Host))
+			fits = isSentTo(audience(claims), microsoft)
 		}
 		if fits {
 			return r.maker(), true

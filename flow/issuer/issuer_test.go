@@ -61,6 +61,10 @@ func TestOf(t *testing.T) {
 
 		`{"iss":"` + tenant + `","sub":"` + tenant + `","aud":"` + tenant + `"}`: "",
 
+		`{"iss":"` + tenant + `","sub":"` + tenant + `","aud":["https://login.microsoftonline.com:443/` + tenant + `/v2.0"]}`: "a client assertion, which an app makes in place of a client secret",
+
+		`{"iss":"` + tenant + `","sub":"` + tenant + `","aud":"https://contoso.ciamlogin.com/` + tenant + `/v2.0"}`: "a client assertion, which an app makes in place of a client secret",
+
 		`{"iss":"` + tenant + `","sub":"` + tenant + `","aud":"https://appleid.apple.com"}`: "",
 
 		`{"iss":"` + tenant + `","sub":"other","aud":"https://login.microsoftonline.com/` + tenant + `/oauth2/v2.0/token"}`: "",

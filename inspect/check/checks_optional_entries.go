@@ -43,8 +43,11 @@ func malformedList(in *Input) *Result {
 
 // homeOf is where the claims of a member that Microsoft does not have belong.
 func homeOf(name string) string {
-	if strings.HasPrefix(plainName(name), "saml") {
+	switch plain := plainName(name); {
+	case strings.HasPrefix(plain, "saml"):
 		return "optionalClaims.saml2Token"
+	case strings.HasPrefix(plain, "access"):
+		return "optionalClaims.accessToken"
 	}
 	return "optionalClaims.idToken"
 }

@@ -226,8 +226,9 @@ func TestTokenResponseLimits(t *testing.T) {
 func TestAddressForm(t *testing.T) {
 	long := strings.Repeat("a", 64) + "@" + strings.Repeat("a.", 92) + "a.com" // 254 bytes
 	for email, says := range map[string]string{
-		"a@b": "", long: "", long + "x": "longer", "a b@c": "spaces", "a\x7fb@c": "control", "a@b@c": "form", "@b": "form",
-		"a@": "form", "ab": "form", "": "form", "ä@b": "outside ASCII", "a\u0080@b": "control", "a~!@b": "",
+		"a@b.c": "", "a@b": "not a domain", long: "", long + "x": "longer", "a b@c.d": "spaces",
+		"a\x7fb@c.d": "control", "a@b@c": "form", "@b": "form",
+		"a@": "form", "ab": "form", "": "form", "ä@b.c": "outside ASCII", "a\u0080@b.c": "control", "a~!@b.c": "",
 	} {
 		in := withClaims(t, "email", email)
 		r := checkEmailFormat(in)

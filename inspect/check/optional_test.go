@@ -94,6 +94,11 @@ func TestWhereClaimsBelong(t *testing.T) {
 	if !strings.Contains(f.Fix, "move its claims to optionalClaims.saml2Token,") {
 		t.Error(f.Fix)
 	}
+	v.Put("optionalClaims", change.Parsed(json.RawMessage(`{"idToken":[],"access_token":[`+emailEntry+`]}`)))
+	f = expect(t, registration(t, v.Compact()), "optional-names", report.Fail)
+	if !strings.Contains(f.Fix, "move its claims to optionalClaims.accessToken,") {
+		t.Error(f.Fix)
+	}
 	v.Put("optionalClaims", change.Parsed(json.RawMessage(lists+`,"saml2Token":[]}`)))
 	expect(t, registration(t, v.Compact()), "optional-names", report.Pass)
 }

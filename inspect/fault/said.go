@@ -2,6 +2,7 @@ package fault
 
 import (
 	"cmp"
+	"net/url"
 	"strings"
 
 	"edov/flow"
@@ -66,6 +67,12 @@ func sentFix(fix, sent string) string {
 	named := strings.Replace(fix, "exactly "+sentURI+",", "exactly "+sent, 1)
 	if named == fix {
 		return fix
+	}
+	if u, err := url.Parse(sent); err == nil && u.Hostname() == "::1" {
+		return "Microsoft does not accept [::1]: have the app send localhost in its place, and register that: " +
+			"App registrations > your app > " + portal.Fill("{portal:redirect-web}")
+	} else if err == nil && !strings.HasPrefix(u.Scheme, "http") {
+		named = strings.Replace(named, " as a Web redirect URI:", ":", 1)
 	}
 	return strings.Replace(named, portal.Fill("{portal:redirect-web}"), uri.RegisterAt(sent, false), 1)
 }

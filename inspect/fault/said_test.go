@@ -44,10 +44,13 @@ func TestWhereTheSentURIGoes(t *testing.T) {
 	for address, want := range map[string]string{
 		"http://127.0.0.1:54321/auth/v1/callback": "your app > Manifest: the text box of Authentication refuses http",
 		"http://localhost:3000/cb":                "Add Redirect URI > Web (older portal",
+		"myapp://auth":                            "exactly myapp://auth: App registrations > your app > Authentication >",
+		"http://[::1]:8400/cb":                    "have the app send localhost in its place",
 		"https://shop.example/cb":                 "Add Redirect URI > Web (older portal",
 	} {
 		e, _ := ExplainText("AADSTS50011: The redirect URI '"+address+"' specified in the request does not match.", About{})
-		if fix := e.Fix; !strings.Contains(fix, want) || !strings.Contains(fix, "Add exactly "+address) {
+		isAdded := strings.Contains(e.Fix, "Add exactly "+address)
+		if fix := e.Fix; !strings.Contains(fix, want) || isAdded == strings.Contains(address, "[") {
 			t.Errorf("%s: %s", address, fix)
 		}
 	}

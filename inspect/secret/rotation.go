@@ -192,6 +192,11 @@ func (r *rotation) isLasting(c appreg.Credential) bool {
 	return StateOf([]appreg.Credential{c}, 0, r.now, r.warning) == StateValid
 }
 
+// lasts holds for a secret that expires after the warning, whether it is valid yet or not.
+func (r *rotation) lasts(c appreg.Credential) bool {
+	return byEnd(c.End, r.now, r.warning) == StateValid
+}
+
 // isOnly holds where the registration has one secret, which works for a while yet: no replacement has begun.
 func (r *rotation) isOnly() bool { return r.known && len(r.all) == 1 && len(r.lasting) == 1 }
 
@@ -209,6 +214,8 @@ func (r *rotation) adding() (state, proof string) {
 		return r.addingTyped()
 	case len(r.valid) == 0, !r.known && len(r.all) == 0:
 		return StepUnknown, ""
+	case r.unreplaced():
+		return r.addingInPlace()
 	case len(r.future) > 0 && len(r.lasting) == 0:
 		return r.addingLater()
 	case len(r.lasting) == 0:
@@ -227,21 +234,26 @@ func (r *rotation) adding() (state, proof string) {
 // noneOfThese says that the secret of the connection is of another registration, or was removed.
 const noneOfThese = "the connection's secret is none of this app registration's"
 
+// addingInPlace is the first step where an expired secret was not replaced.
+func (r *rotation) addingInPlace() (state, proof string) {
+	c := last(r.open)
+	if c.Start.IsZero() {
+		return StepUnknown, r.expiry(c) + "; it is not known whether a secret was added after it"
+	}
+	return StepOpen, r.expiry(c) + ", and no valid secret was added after it"
+}
+
 // added is the first step where there are several secrets, of which one lasts.
 func (r *rotation) added() (state, proof string) {
 	c, known := r.newest()
 	switch {
-	case r.unreplaced() && last(r.open).Start.IsZero():
-		return StepUnknown, r.expiry(last(r.open)) + "; it is not known whether a secret was added after it"
-	case r.unreplaced():
-		return StepOpen, r.expiry(last(r.open)) + ", and no valid secret was added after it"
-	case known && r.isToCome(c):
+	case known && r.isToCome(c) && r.lasts(c):
 		return StepDone, CredentialName(c) + " is not valid before " + Day(c.Start)
 	case !known && len(r.lasting) == 1:
 		return StepDone, r.expiry(r.lasting[0])
 	case !known:
 		return StepUnknown, "it is not known which of the secrets is the newest"
-	case !r.isLasting(c):
+	case !r.lasts(c):
 		return StepOpen, "the newest secret, " + r.expiry(c)
 	}
 	return StepDone, r.expiry(c)
@@ -278,6 +290,9 @@ func (r *rotation) addingLater() (state, proof string) {
 	if r.gap() {
 		return StepOpen, proof + ", and " + r.expiry(c) +
 			": add one that is valid immediately"
+	}
+	if !slices.ContainsFunc(r.future, r.lasts) {
+		return StepOpen, proof + " and " + Expiry(r.now, next.End)
 	}
 	return StepDone, proof
 }
@@ -321,7 +336,7 @@ func (r *rotation) placing() (state, proof string) {
 func (r *rotation) removing() (state, proof string) {
 	newest, known := r.newest()
 	switch {
-	case len(r.lasting) == 0 || !r.known || known && !r.isLasting(newest):
+	case len(r.lasting) == 0 || !r.known || r.unreplaced() || known && !r.isLasting(newest):
 		return StepUnknown, ""
 	case r.isOnly():
 		return StepOpen, "there is only one secret"

@@ -36,6 +36,9 @@ func JudgeRotation(a *appreg.App, now time.Time) RotationOutlook {
 		return failing("The old secret has expired: sign-ins fail until the product has the new one.")
 	case len(r.undated) > 0 || !r.known && !r.typed:
 		return unknown
+	case r.unreplaced():
+		return failing("A secret has expired, and none is known to replace it: if the product has it, sign-ins fail " +
+			"until it has one that is valid.")
 	case len(r.valid) > 2:
 		return RotationOutlook{Words: "All valid secrets work until you remove them, so there is no downtime."}
 	case len(r.valid) == 2:
@@ -71,9 +74,6 @@ func (r *rotation) waiting() RotationOutlook {
 func (r *rotation) replacing() RotationOutlook {
 	if r.used != nil {
 		return RotationOutlook{Words: "The connection has the valid secret. What has expired can be removed at any time."}
-	}
-	if r.unreplaced() {
-		return failing("The old secret has expired: sign-ins fail until the product has one that is valid.")
 	}
 	return failing("The old secret has expired: sign-ins fail until the product has the new one, " +
 		CredentialName(r.valid[0]) + ".")

@@ -134,8 +134,9 @@ func foreign(a *appreg.App) *appreg.App {
 // connection's secret may be of another registration.
 func TestRotationOutlookOfOthers(t *testing.T) {
 	for words, a := range map[string]*appreg.App{
-		"until the product has one that is valid.":  earlier(registrationWith("a", -5, 180), 1),
-		"secret is none of this app registration's": foreign(registrationWith("a", 180)),
+		"if the product has it, sign-ins fail until it": earlier(registrationWith("a", -5, 180), 1),
+		"none is known to replace it":                   earlier(earlier(registrationWith("a", -5, 180, 300), 1), 2),
+		"secret is none of this app registration's":     foreign(registrationWith("a", 180)),
 	} {
 		if got := secret.JudgeRotation(a, mint.Noon()); !strings.Contains(got.Words, words) {
 			t.Errorf("%q, want %q", got.Words, words)
@@ -190,13 +191,23 @@ func TestRotationNewest(t *testing.T) {
 		},
 		"expired, its start not known": {
 			of(-1, true, -5, 180),
-			[4]string{unknown, unknown, unknown, open},
-			[4]string{0: "not known whether a secret was added after it", 3: "1 older secret"},
+			[4]string{unknown, unknown, unknown, unknown},
+			[4]string{0: "not known whether a secret was added after it"},
 		},
 		"the valid one is older than the expired one": {
 			earlier(of(-1, false, -5, 180), 1),
-			[4]string{open, unknown, unknown, open},
-			[4]string{0: "s0 (abc…) expired 5 days ago (2026-11-19), and no valid secret was added after it", 3: "1 older"},
+			[4]string{open, unknown, unknown, unknown},
+			[4]string{0: "s0 (abc…) expired 5 days ago (2026-11-19), and no valid secret was added after it"},
+		},
+		"the newest is not valid yet, and not for long": {
+			later(of(-1, false, 550, 14), 1),
+			[4]string{open, unknown, unknown, unknown},
+			[4]string{"the newest secret, s1 (abc…) expires in 14 days"},
+		},
+		"one ends, and the next is not for long": {
+			later(of(-1, false, 12, 14), 1),
+			[4]string{open, unknown, unknown, unknown},
+			[4]string{"s1 (abc…) is not valid before 2026-12-04 and expires in 14 days"},
 		},
 		"the valid one is older, and in use": {
 			earlier(of(1, false, -5, 180), 1),

@@ -15,7 +15,7 @@ func TestMisformed(t *testing.T) {
 		"ada@contoso.example", "[redacted]@contoso.example", "ada.l+tag@mail.contoso.example",
 		"o'neil@contoso.example", "ada@b\u00fccher.example",
 		"j\u00fcrgen@contoso.example", "a@xn--bcher-kva.example", "o\u2019neil@contoso.example",
-		"ada_contoso.com#EXT#@fabrikam.example", "a@b",
+		"ada_contoso.com#EXT#@fabrikam.example", "a@b.co", "a@3com.example", "a@1.0x",
 		strings.Repeat("a", 64) + "@contoso.example",
 	} {
 		if problem := token.Misformed(email); problem != "" {
@@ -29,6 +29,9 @@ func TestMisformed(t *testing.T) {
 		"ada@contoso-.example", "ada@contoso.example/x", "ada@[127.0.0.1]", "ada..l@contoso.example", ".ada@contoso.example",
 		"ada@contoso.example:25", `"ada l"@contoso.example`, "ada l@contoso.example", "ada@contoso.example\n",
 		"ada\u200b@contoso.example", "ada@contoso\u00a0.example", "ada\u202e@contoso.example", "ada@contoso.example\u2028",
+		"ad\u3164a@contoso.example", "ad\u034fa@contoso.example", "ada\ufe0f@contoso.example", "ad\u2800a@contoso.example",
+		"ada@con\u3164toso.example", "ada@\u0301b.example", "a\uff20b.example@contoso.example", "ada@localhost",
+		"ada@10.0.0.1", "ada@con\u034ftoso.example",
 		strings.Repeat("a", 65) + "@contoso.example", "ada@" + strings.Repeat("a", 64) + ".example",
 		"ada@" + strings.Repeat("a.", 130) + "example",
 	} {

@@ -122,12 +122,13 @@ func ManifestOnly(uri string) bool {
 }
 
 // RegisterAt is the place below App registrations > your app where a redirect URI is registered: a public client's
-// under the native platform, any other's under Web, and in the manifest what the text box refuses.
+// and one of its own scheme under the native platform, any other under Web, and what the text box
+// refuses in the manifest.
 func RegisterAt(uri string, public bool) string {
 	switch {
 	case ManifestOnly(uri):
 		return portal.Fill("{portal:manifest}") + ": the text box of Authentication refuses http with an IP address"
-	case public:
+	case public || strings.Contains(uri, ":") && !strings.HasPrefix(strings.ToLower(uri), "http"):
 		return portal.Fill("{portal:redirect-native}")
 	}
 	return portal.Fill("{portal:redirect-web}")
