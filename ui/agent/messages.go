@@ -88,8 +88,9 @@ func (m *messages) take(line []byte) error {
 			}
 			continue
 		}
-		m.open.asked(message)
-		m.rest = append(append(m.rest, one...), '\n')
+		if m.open.asked(message) {
+			m.rest = append(append(m.rest, one...), '\n')
+		}
 	}
 	return nil
 }

@@ -58,7 +58,7 @@ func TestEndOfInput(t *testing.T) {
 	for id := range 40 {
 		fmt.Fprintf(&in, `{"jsonrpc":"2.0","id":%d,"method":"ping"}`+"\n", id)
 	}
-	for _, id := range []string{"{}", "[1]", "null", "7.5", "true", `"none"`, "39"} {
+	for _, id := range []string{"{}", "[1]", "null", "7.5", "-0.5", "1e300", "true", `"none"`, "39"} {
 		in.WriteString(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":` + id + "}}\n")
 	}
 	in.WriteString(`{"jsonrpc":"2.0","id":"last","method":"ping"}`)

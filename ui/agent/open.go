@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"math"
 	"sync"
 
 	"github.com/modelcontextprotocol/go-sdk/jsonrpc"
@@ -20,30 +21,34 @@ type open struct {
 
 func newOpen() *open { return &open{ids: map[any]bool{}, changed: make(chan struct{})} }
 
-// asked notes a message that is passed on.
-func (o *open) asked(m jsonrpc.Message) {
+// asked notes a message. It reports whether it may be passed on: the library takes the cancelled request 7.5 for 7.
+func (o *open) asked(m jsonrpc.Message) (passOn bool) {
 	r, ok := m.(*jsonrpc.Request)
 	if !ok {
-		return
+		return true
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if r.IsCall() {
 		o.ids[r.ID.Raw()] = true
-		return
+		return true
 	}
 	var cancelled struct {
 		ID any `json:"requestId"`
 	}
 	if r.Method != "notifications/cancelled" || json.Unmarshal(r.Params, &cancelled) != nil {
-		return
+		return true
 	}
 	switch id := cancelled.ID.(type) { // it needs no answer any more
 	case string:
 		o.forget(id)
 	case float64:
+		if id != math.Trunc(id) || math.Abs(id) > 1<<53 {
+			return false
+		}
 		o.forget(int64(id)) // as the library has it
 	}
+	return true
 }
 
 // answered notes a message that was sent.
