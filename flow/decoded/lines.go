@@ -195,11 +195,16 @@ func (b *builder) wrapped(below string, width int) {
 
 // secondOf is the second field of a line of a CSV file; empty if it is none.
 func secondOf(line string, sign rune) string {
+	if fields := csvFields(line, sign); len(fields) > 1 {
+		return fields[1]
+	}
+	return ""
+}
+
+// csvFields are the fields of a line of a CSV file.
+func csvFields(line string, sign rune) []string {
 	r := csv.NewReader(strings.NewReader(line))
 	r.Comma, r.TrimLeadingSpace, r.LazyQuotes = sign, true, true
-	fields, err := r.Read()
-	if err != nil || len(fields) < 2 {
-		return ""
-	}
-	return fields[1]
+	fields, _ := r.Read()
+	return fields
 }

@@ -1,7 +1,6 @@
 package decoded
 
 import (
-	"encoding/csv"
 	"slices"
 	"strings"
 
@@ -103,9 +102,7 @@ func csvCells(line string, sign rune) []cell {
 	if !strings.Contains(line, `"`) {
 		return trimmed(strings.SplitN(line, string(sign), 65))
 	}
-	r := csv.NewReader(strings.NewReader(line))
-	r.Comma, r.TrimLeadingSpace, r.LazyQuotes = sign, true, true
-	fields, _ := r.Read()
+	fields := csvFields(line, sign)
 	return trimmed(fields[:min(len(fields), 64)])
 }
 

@@ -32,7 +32,7 @@ func Restored(claims string, nulls bool) (restored string, lost bool) {
 	for _, m := range v.Members() {
 		exponent := m.Value.Kind == strictjson.Number && strings.ContainsAny(m.Value.Text, "eE") // of Go
 		switch {
-		case strings.EqualFold(strings.ReplaceAll(m.Name, "_", ""), "xmsedov") && renamed:
+		case ownClaim(m.Name) && renamed:
 			m.Name, changed, renamed = "xms_edov", true, false
 		case m.Value.Kind == strictjson.Null && !nulls:
 			changed = true

@@ -28,14 +28,19 @@ func isClaims(v strictjson.Value) bool {
 	if v.Has("iss") && (v.Has("aud") || v.Has("exp")) {
 		return true
 	}
-	n := 0 // three of them are a token's, even where the rest was left out
+	n := namesIn(&v) // three of them are a token's, even where the rest was left out
+	own := v.Has("xms_edov") || v.Has("tid") && v.Get("tid").Kind == strictjson.String && (v.Has("oid") || v.Has("ver"))
+	return n >= 3 && (own || v.Has("aud") && v.Has("exp")) || n >= 2 && v.Has("xms_edov")
+}
+
+// namesIn counts the claims of a token that an object has.
+func namesIn(v *strictjson.Value) (n int) {
 	for _, name := range decoded.Names {
 		if v.Has(name) {
 			n++
 		}
 	}
-	own := v.Has("xms_edov") || v.Has("tid") && v.Get("tid").Kind == strictjson.String && (v.Has("oid") || v.Has("ver"))
-	return n >= 3 && (own || v.Has("aud") && v.Has("exp")) || n >= 2 && v.Has("xms_edov")
+	return n
 }
 
 // isHeader recognizes the header of a token.
@@ -110,9 +115,8 @@ func asHeader(text string) bool {
 // jsonEscapes are the escapes of a JSON string that matter to JSON in it.
 var jsonEscapes = strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\n`, "\n", `\r`, "", `\t`, " ", `\/`, "/")
 
-// claimsInText reads decoded claims in a text that has no whole token; none of both if there are none.
-func (r *recognizer) claimsInText(text string) (*flow.Session, *NoToken) {
-	list, isUnclear := r.claimsOfText(text)
+// settled makes a session of decoded claims; none of both if there are none.
+func (r *recognizer) settled(list []decoded.Claims, isUnclear bool) (*flow.Session, *NoToken) {
 	if isUnclear {
 		return nil, severalVersions
 	}
@@ -230,15 +234,6 @@ func withoutSignature(c decoded.Claims) (token string, lost bool) {
 	claims, lost := decoded.Restored(noWidth.Replace(c.Payload), isWhole)
 	part := base64.RawURLEncoding.EncodeToString
 	return part([]byte(cmp.Or(c.Header, "{}"))) + "." + part([]byte(claims)) + ".", lost
-}
-
-// claimsInJSON is claimsInText for a document.
-func (r *recognizer) claimsInJSON(v strictjson.Value) (*flow.Session, *NoToken) {
-	list, isUnclear := r.claimsOfJSON(v)
-	if isUnclear {
-		return nil, severalVersions
-	}
-	return r.decodedSession(list), nil
 }
 
 // claimsOfJSON are the claims in a document: as objects, as lists, or in its texts, which a log may have.

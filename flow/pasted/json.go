@@ -89,7 +89,7 @@ func isResponse(v strictjson.Value) bool {
 
 // noTokenInJSON reads a document without a token: claims, an entry of a log, or what it is instead.
 func (r *recognizer) noTokenInJSON(v strictjson.Value, text string, pieces []piece) (*flow.Session, error) {
-	s, f := r.claimsInJSON(v)
+	s, f := r.settled(r.claimsOfJSON(v))
 	if s == nil && f == nil {
 		s, f = r.signInLog(&v)
 	}

@@ -156,7 +156,7 @@ func (r *recognizer) text(text string) (*flow.Session, error) {
 	if f, ok := flow.ParseFailureText(text); ok {
 		return &flow.Session{Schema: flow.SessionSchema, Origin: flow.OriginPasted, Failure: f}, nil
 	}
-	s, f := r.claimsInText(text)
+	s, f := r.settled(r.claimsOfText(text))
 	switch {
 	case s != nil:
 		return s, nil

@@ -109,13 +109,7 @@ func isMapping(v *strictjson.Value) bool {
 
 // isShape recognizes an object with the names of claims, but not with values that a token has.
 func isShape(v *strictjson.Value) bool {
-	n := 0
-	for _, name := range decoded.Names {
-		if v.Has(name) {
-			n++
-		}
-	}
-	return n > 2 && hasContainer(v)
+	return namesIn(v) > 2 && hasContainer(v)
 }
 
 // claimsBeside prefers the claims of an ID token, which a program printed beside an access token of Microsoft's, to
@@ -155,10 +149,7 @@ func joinedLines(text string) string {
 	lines = lines[first : last+1]
 	mark, _, _ := strings.Cut(strings.TrimLeft(lines[0], " \t"), "{")
 	if mark == "" || strings.Trim(mark, ">|#/ \t") != "" { // the first line may have lost its own
-		mark = ""
-		for _, m := range marginOf.FindAllString(lines[1], 1) {
-			mark = m
-		}
+		mark = marginOf.FindString(lines[1])
 	}
 	for i, line := range lines {
 		for _, one := range []string{line, strings.TrimLeft(line, " \t")} {

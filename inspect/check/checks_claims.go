@@ -173,7 +173,7 @@ func checkEmailFormat(in *Input) *Result {
 	evidence := claim(in.ID, "email", "name@domain")
 	email := in.ID.Claims.Get("email").Str()
 	problem := token.Misformed(email)
-	if problem == "" && strings.ContainsFunc(email, func(r rune) bool { return r >= 0x80 }) {
+	if problem == "" && !words.IsASCII(email) {
 		problem = "email has letters outside ASCII, which may look like others"
 	}
 	if problem == "" {

@@ -65,8 +65,11 @@ func (in *Input) seenBy() *proof.ProductVerdict {
 
 // productsOwnClaims is what to request for a product that decides by other claims than xms_edov; empty for any other.
 func (in *Input) productsOwnClaims() string {
+	if in.doesNotRead() == "" {
+		return ""
+	}
 	v := in.seenBy()
-	if v == nil || in.doesNotRead() == "" || v.Verdict != proof.SeenNotVerified ||
+	if v == nil || v.Verdict != proof.SeenNotVerified ||
 		!strings.HasPrefix(v.Change, "add the optional claim") {
 		return ""
 	}
@@ -75,12 +78,13 @@ func (in *Input) productsOwnClaims() string {
 
 // requestEDOV says why xms_edov is missing, and how to request it.
 func (in *Input) requestEDOV(r *Result) *Result {
-	switch {
-	case in.isV1():
+	if in.isV1() {
 		return r.because("this is a v1.0 token; only v2.0 tokens have xms_edov").fix(fixVersion)
-	case in.productsOwnClaims() != "":
+	}
+	switch own := in.productsOwnClaims(); {
+	case own != "":
 		return r.because(in.product() + " decides by claims that the app registration may not request").
-			fix("App registrations > your app > {portal:manifest}: " + in.productsOwnClaims())
+			fix("App registrations > your app > {portal:manifest}: " + own)
 	case in.ID.Claims.Has("xms_pdl"):
 		return r.because("the token has xms_pdl: guides add it and then rename it to xms_edov; the renaming may have been " +
 			"forgotten").
@@ -106,7 +110,11 @@ func checkEDOVType(in *Input) *Result {
 	case v.Kind == strictjson.Bool:
 		return in.pass("xms_edov is a Boolean", evidence)
 	case token.Says(v) == proof.MeansUnclear:
-		return in.fail("xms_edov is "+aKind(v)+" with no clear meaning", evidence).
+		kind := aKind(v)
+		if v.Kind == strictjson.Null {
+			kind += ","
+		}
+		return in.fail("xms_edov is "+kind+" with no clear meaning", evidence).
 			because("Microsoft documents a Boolean; products read other values differently").
 			fix("sign in again; if it happens again, " + in.askWhoSent())
 	}
@@ -119,7 +127,7 @@ func checkEDOVType(in *Input) *Result {
 func aKind(v strictjson.Value) string {
 	switch v.Kind {
 	case strictjson.Null:
-		return "null,"
+		return "null"
 	case strictjson.Array, strictjson.Object:
 		return "an " + v.Kind.String()
 	}

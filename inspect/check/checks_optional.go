@@ -45,6 +45,11 @@ func hasClaim(claims []appreg.OptionalClaim, name string) bool {
 	return slices.ContainsFunc(claims, func(c appreg.OptionalClaim) bool { return c.Name == name })
 }
 
+// hasEntry is hasClaim for the entries of a list as they were read.
+func hasEntry(entries []strictjson.Value, name string) bool {
+	return slices.ContainsFunc(entries, func(e strictjson.Value) bool { return e.StrOf("name") == name })
+}
+
 // claimEntry is an entry of optionalClaims as the portal writes it.
 func claimEntry(name string) strictjson.Value {
 	return change.Parsed([]byte(`{"name":"` + name + `","source":null,"essential":false,"additionalProperties":[]}`))
@@ -94,7 +99,7 @@ func shortClaims(list strictjson.Value) string {
 func addClaims(a *appreg.App, list string, names ...string) *change.Edit {
 	return changeClaims(a, list, func(entries []strictjson.Value) []strictjson.Value {
 		for _, name := range names {
-			if !slices.ContainsFunc(entries, func(e strictjson.Value) bool { return e.StrOf("name") == name }) {
+			if !hasEntry(entries, name) {
 				entries = append(entries, claimEntry(name))
 			}
 		}
@@ -268,14 +273,11 @@ func checkOptionalPlaceholder(in *Input) *Result {
 	}
 	var left []report.Evidence
 	var changes []*change.Edit
-	for _, list := range []struct {
-		name   string
-		claims []appreg.OptionalClaim
-	}{{"accessToken", a.OptionalClaims.AccessToken}, {"idToken", a.OptionalClaims.IDToken}} {
-		for _, c := range list.claims {
+	for _, list := range claimLists {
+		for _, c := range readClaims(a, list) {
 			if c.Name == "xms_pdl" {
-				left = append([]report.Evidence{at(c.Place, "xms_pdl", "xms_edov")}, left...)
-				changes = append([]*change.Edit{renamePlaceholder(a, list.name)}, changes...)
+				left = append(left, at(c.Place, "xms_pdl", "xms_edov"))
+				changes = append(changes, renamePlaceholder(a, list))
 				break
 			}
 		}

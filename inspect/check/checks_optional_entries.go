@@ -77,6 +77,14 @@ func isClaim(entry strictjson.Value) bool {
 
 func notClaim(entry strictjson.Value) bool { return !isClaim(entry) }
 
+// readClaims are the claims of a list of optional claims.
+func readClaims(a *appreg.App, list string) []appreg.OptionalClaim {
+	if list == "accessToken" {
+		return a.OptionalClaims.AccessToken
+	}
+	return a.OptionalClaims.IDToken
+}
+
 // claimsIn are the entries of a list of optional claims as they were read.
 func claimsIn(a *appreg.App, list string) []strictjson.Value {
 	return change.Parsed(json.RawMessage(a.Raw.OptionalClaims)).Get(list).Elems()
@@ -86,15 +94,13 @@ func claimsIn(a *appreg.App, list string) []strictjson.Value {
 // into a list of it.
 func malformedEntry(in *Input) *Result {
 	a := in.reg()
-	places := map[string][]appreg.OptionalClaim{
-		"idToken": a.OptionalClaims.IDToken, "accessToken": a.OptionalClaims.AccessToken,
-	}
 	for _, list := range claimLists {
+		read := readClaims(a, list)
 		for i, e := range claimsIn(a, list) {
-			if isClaim(e) || i >= len(places[list]) {
+			if isClaim(e) || i >= len(read) {
 				continue
 			}
-			evidence := at(places[list][i].Place, words.Cut(e.Compact()), "an object with the member name")
+			evidence := at(read[i].Place, words.Cut(e.Compact()), "an object with the member name")
 			r := in.fail(whatIsWrong(e), evidence).
 				because("Microsoft may refuse to save it, or leave the entry out")
 			if isNested(e) {
@@ -140,7 +146,7 @@ func inside(entry strictjson.Value, list string) []strictjson.Value {
 
 // nestedClaim reports whether a claim of the ID token stands inside another entry only.
 func nestedClaim(a *appreg.App, name string) bool {
-	return slices.ContainsFunc(lifted(a, "idToken"), func(e strictjson.Value) bool { return e.StrOf("name") == name })
+	return hasEntry(lifted(a, "idToken"), name)
 }
 
 // lifted are the claims of a list that stand inside entries of any list, or in a list of another name.
@@ -184,7 +190,7 @@ func repaired(entries, add []strictjson.Value) []strictjson.Value {
 	for _, e := range add {
 		name := e.StrOf("name")
 		switch {
-		case slices.ContainsFunc(out, func(o strictjson.Value) bool { return o.StrOf("name") == name }):
+		case hasEntry(out, name):
 		case name == "email", name == "xms_edov":
 			out = append(out, claimEntry(name)) // as other checks add it, so that a patch has it once
 		default:

@@ -20,18 +20,16 @@ import (
 // wrong one goes.
 func rewriteClaim(a *appreg.App, from, to string) []*change.Edit {
 	var edits []*change.Edit
-	for _, list := range []struct {
-		name   string
-		claims []appreg.OptionalClaim
-	}{{"idToken", a.OptionalClaims.IDToken}, {"accessToken", a.OptionalClaims.AccessToken}} {
-		if !slices.ContainsFunc(list.claims, func(c appreg.OptionalClaim) bool {
+	for _, list := range claimLists {
+		claims := readClaims(a, list)
+		if !slices.ContainsFunc(claims, func(c appreg.OptionalClaim) bool {
 			return c.Name == from && (from != to || c.Source != "")
 		}) {
 			continue
 		}
-		edits = append(edits, changeClaims(a, list.name, func(entries []strictjson.Value) []strictjson.Value {
+		edits = append(edits, changeClaims(a, list, func(entries []strictjson.Value) []strictjson.Value {
 			var out []strictjson.Value
-			has := from != to && hasClaim(list.claims, to)
+			has := from != to && hasClaim(claims, to)
 			for _, e := range entries {
 				switch {
 				case e.StrOf("name") != from:

@@ -224,7 +224,7 @@ func checkVersion(in *Input) *Result {
 			because("only Microsoft's tokens have this version, and its issuer is not Microsoft").fix(doNotUse)
 	}
 	if ver.Exists() && ver.Kind != strictjson.String {
-		return in.fail("ver is "+strings.TrimSuffix(aKind(ver), ",")+", not a string", claim(in.ID, "ver", `"2.0"`)).
+		return in.fail("ver is "+aKind(ver)+", not a string", claim(in.ID, "ver", `"2.0"`)).
 			because("Microsoft writes a string, so this is not as Microsoft issued it").fix(doNotUse)
 	}
 	return in.fail("the version of the token is not known", claim(in.ID, "ver", `"2.0"`)).fix(doNotUse)

@@ -170,7 +170,7 @@ func (in *Input) noTime(name string, t *token.JWT, evidence report.Evidence) *Re
 	if !v.Exists() {
 		return in.fail(name+" is missing", evidence).fix(doNotUse)
 	}
-	what := " is " + strings.TrimSuffix(aKind(v), ",") + ", not a number"
+	what := " is " + aKind(v) + ", not a number"
 	if v.Kind == strictjson.Number {
 		what = " is a number that is no time"
 		if unit := unitOf(v.Text); unit != "" {

@@ -28,7 +28,7 @@ func TestNoAddress(t *testing.T) {
 	}
 }
 
-// TestPersonalInNationalCloud: there are no personal accounts in a national cloud, so nobody of them can sign in there.
+// TestPersonalInNationalCloud: there are no personal accounts in a national cloud, so that none can sign in there.
 func TestPersonalInNationalCloud(t *testing.T) {
 	for _, cloud := range []entra.Cloud{entra.USGov, entra.China} {
 		s := session(t, "tid", entra.ConsumersTenant,

@@ -103,9 +103,14 @@ func addressOf(text string) (address, bool) {
 	if err != nil || !microsoftHosts.MatchString(strings.ToLower(u.Host)) {
 		return address{}, false
 	}
+	return apart(text, u), true
+}
+
+// apart is an address with its parts: the tenant and the path below it.
+func apart(text string, u *url.URL) address {
 	a := address{text: text, url: u, query: u.Query()}
 	a.tenant, a.path, _ = strings.Cut(strings.TrimLeft(u.Path, "/"), "/")
-	return a, true
+	return a
 }
 
 // isAuthorize holds for an authorize request: an address without parameters is that of a setting.

@@ -81,7 +81,7 @@ var unresolved = lazy.MustCompile(
 func rank(ids []string, s *seen) []Likely {
 	ids = s.ofPersonal(s.ofPeer(s.byFacts(ids)))
 	if len(ids) > 0 && sameValues(s.plain) {
-		ids = append([]string{ofStray}, slices.DeleteFunc(ids, func(id string) bool { return id == ofStray })...)
+		ids = slices.Concat([]string{ofStray}, ids) // a second one is left out below
 	}
 	var list []Likely
 	peer := s.peer()

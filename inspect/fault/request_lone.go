@@ -15,18 +15,17 @@ func byRequest(s *seen) (Explanation, bool) {
 	if len(strings.Fields(s.raw)) != 1 || len(s.notes()) > 0 {
 		return Explanation{}, false
 	}
-	title := "a sign-in request, in which edov sees nothing wrong by itself"
 	list := addresses(s.raw, s.plain)
 	if len(list) == 0 {
-		var of string
-		if list, of = siblingRequest(strings.TrimSpace(s.raw)); of != "" {
-			title = "a sign-in request of " + of + ", whose rules edov does not know"
-		}
+		list = siblingRequest(strings.TrimSpace(s.raw))
 	}
 	if len(list) != 1 || !list[0].isAuthorize() || !list[0].isPlain() {
 		return Explanation{}, false
 	}
-	a := list[0]
+	a, title := list[0], "a sign-in request, in which edov sees nothing wrong by itself"
+	if a.service != "" {
+		title = "a sign-in request of " + a.service + ", whose rules edov does not know"
+	}
 	parts := []string{"tenant " + words.Cut(a.tenant)}
 	for _, name := range []string{"client_id", "response_type", "response_mode", "redirect_uri", "scope", "prompt"} {
 		if a.query.Has(name) {
@@ -74,20 +73,20 @@ func (a address) isPlain() bool {
 		u.Port() != "80" && u.Port() != "443" && !strings.Contains(redirect, "*") && len(redirect) <= 256
 }
 
-// siblingRequest is an address of Microsoft's sign-in for customers, and the name of that service.
-func siblingRequest(text string) (list []address, of string) {
+// siblingRequest is an address of Microsoft's sign-in for customers, with the name of that service.
+func siblingRequest(text string) []address {
 	u, err := url.Parse(text)
 	if err != nil {
-		return nil, ""
+		return nil
 	}
 	for _, service := range []struct{ host, name string }{
 		{".ciamlogin.", "Microsoft Entra External ID"}, {".b2clogin.", "Azure AD B2C"},
 	} {
 		if strings.Contains(u.Hostname(), service.host) {
-			a := address{text: text, url: u, query: u.Query(), service: service.name}
-			a.tenant, a.path, _ = strings.Cut(strings.TrimLeft(u.Path, "/"), "/")
-			return []address{a}, service.name
+			a := apart(text, u)
+			a.service = service.name
+			return []address{a}
 		}
 	}
-	return nil, ""
+	return nil
 }

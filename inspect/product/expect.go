@@ -28,10 +28,15 @@ func ReadsListed(name string) (reads, known bool) {
 	return readsBy(name, func(condition string) bool { return condition == "listed" })
 }
 
+// is reports whether a product has this ID or name.
+func (p *product) is(name string) bool {
+	return strings.EqualFold(p.ID, name) || strings.EqualFold(p.Name, name)
+}
+
 // readsBy reports whether a case of the product has such a condition.
 func readsBy(name string, is func(condition string) bool) (reads, known bool) {
 	for _, row := range products() {
-		if !strings.EqualFold(row.ID, name) && !strings.EqualFold(row.Name, name) {
+		if !row.is(name) {
 			continue
 		}
 		for _, k := range row.Cases {
@@ -48,7 +53,7 @@ func Expect(name string, p Prospect) (v proof.ProductVerdict, ok bool) {
 	all := products()
 	for i := range all {
 		row := &all[i]
-		if !strings.EqualFold(row.ID, name) && !strings.EqualFold(row.Name, name) {
+		if !row.is(name) {
 			continue
 		}
 		c := &claims{email: p.Email, noMail: !isAddress(p.Email), kind: issuerGlobal, oid: p.Me.ID, me: &p.Me}

@@ -187,10 +187,8 @@ func (r *rotation) unreplaced() bool { return len(r.open) > 0 && r.used == nil }
 // isToCome holds for a secret that is not valid yet.
 func (r *rotation) isToCome(c appreg.Credential) bool { return r.now.Before(c.Start) }
 
-// isLasting holds for a secret that is valid for longer than the warning.
-func (r *rotation) isLasting(c appreg.Credential) bool {
-	return StateOf([]appreg.Credential{c}, 0, r.now, r.warning) == StateValid
-}
+// isLasting holds for a secret that is valid now, and for longer than the warning.
+func (r *rotation) isLasting(c appreg.Credential) bool { return r.lasts(c) && !r.isToCome(c) }
 
 // lasts holds for a secret that expires after the warning, whether it is valid yet or not.
 func (r *rotation) lasts(c appreg.Credential) bool {

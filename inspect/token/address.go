@@ -9,8 +9,8 @@ import (
 )
 
 // Misformed says why an email is not one address (RFC 5321 sections 4.1.2 and 4.5.3.1, RFC 6531 for letters outside
-// ASCII), of which a domain's owner could be verified; empty: it is one. A name in quotes is none here: mail systems
-// read it differently, and Microsoft gives nobody such an address. What edov has removed from it is not judged.
+// ASCII), of which a domain's owner could be verified; empty: it is one. A name in quotes does not count: mail
+// systems read it differently, and Microsoft does not assign such addresses. What edov has removed is not judged.
 func Misformed(email string) string {
 	email = strings.ReplaceAll(email, mask.Redacted, "x")
 	name, domain, _ := strings.Cut(email, "@")

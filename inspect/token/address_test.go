@@ -45,7 +45,7 @@ func TestMisformed(t *testing.T) {
 	}
 }
 
-// An email in a token without a user is nobody's, whatever the claims say.
+// An email in a token without a user does not belong to a user, whatever the claims say.
 func TestEmailOfApp(t *testing.T) {
 	for name, changes := range map[string][]any{
 		"idtyp": {"idtyp", "app"},

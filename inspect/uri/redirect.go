@@ -121,9 +121,9 @@ func ManifestOnly(uri string) bool {
 	return ip != nil && ip.IsLoopback() && ip.To4() != nil
 }
 
-// RegisterAt is the place below App registrations > your app where a redirect URI is registered: a public client's
-// and one of its own scheme under the native platform, any other under Web, and what the text box
-// refuses in the manifest.
+// RegisterAt is the place below App registrations > your app where a redirect URI is registered: one that the text box
+// refuses in the manifest; a public client's, and one of the app's own scheme, under the native platform; any other
+// under Web.
 func RegisterAt(uri string, public bool) string {
 	switch {
 	case ManifestOnly(uri):
