@@ -119,3 +119,18 @@ func TestParseUTF16(t *testing.T) {
 		t.Errorf("%v, %v", values.list, err)
 	}
 }
+
+// TestIssuerNames: each way to write the name of an issuer gives the tenant.
+func TestIssuerNames(t *testing.T) {
+	for _, name := range []string{"OIDC_ISSUER_URL", "OIDC_ISSUER_URI", "OIDC_ISSUER", "ISSUER_URI", "AUTHORITY"} {
+		text := "OIDC_CLIENT_ID=" + cloudClient + "\nOIDC_CLIENT_SECRET=s\n" + name +
+			"=https://login.microsoftonline.com/contoso.com/v2.0\n"
+		v, err := Parse([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c, _, err := Connection(&v, ""); err != nil || c.Tenant != "contoso.com" {
+			t.Errorf("%s: tenant %q, %v", name, c.Tenant, err)
+		}
+	}
+}

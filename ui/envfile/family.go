@@ -47,7 +47,7 @@ var configRoles = []struct {
 	{" clientid oauth2key ", install.ClientID},
 	{" clientsecret secret oauth2secret ", install.ClientSecret},
 	{" tenantid tenant oauth2tenantid ", install.Tenant},
-	{" authority issuer issueruri issuerurl oidcissuerurl url aadinstance authserverurl ", install.Issuer},
+	{" authority issuer issueruri issuerurl oidcissuerurl oidcissueruri url aadinstance authserverurl ", install.Issuer},
 	{" redirecturi redirecturl callbackurl ", install.RedirectURI},
 }
 
