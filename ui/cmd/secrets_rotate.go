@@ -275,9 +275,11 @@ func (p *Program) finishRotation(
 		if n := len(begun.OldKeyIDs); n > 1 {
 			stays = fmt.Sprintf("the %d old secrets stay", n)
 		}
-		p.say("%s until %s, so that every place can change over", stays, begun.RemoveAfter.Format(time.DateOnly))
-		p.say("  hint: --now removes it at once, where everything uses the new one already")
-		return p.showNothing(o, &f.planFlags, w.site.NoPlan(a, p.now()))
+		none := p.showNothing(o, &f.planFlags, w.site.NoPlan(a, p.now()))
+		return cmp.Or(none, unfinished(
+			stays+" until "+begun.RemoveAfter.Format(time.DateOnly)+", so that every place can change over",
+			"--now removes it at once, where everything uses the new one already",
+		))
 	}
 	var err error
 	pl, failure := w.site.PlanRemoval(ctx, a, begun.OldKeyIDs, p.now())

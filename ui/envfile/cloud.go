@@ -90,7 +90,7 @@ func (v *Values) cloud(of *candidate) (entra.Cloud, error) {
 func (p place) cloud() (entra.Cloud, error) {
 	value := strings.TrimSpace(p.value)
 	if named := cloudNames[strings.ToLower(dashes.Replace(value))]; p.isCloud && named == closed {
-		return "", elsewhere(p.path(), value)
+		return "", elsewhereAt(p.path(), germany, value)
 	} else if p.isCloud && named != "" {
 		return named, nil
 	}

@@ -60,6 +60,9 @@ func TestElsewhere(t *testing.T) {
 			cloudClient + `"}}`: "AzureAd.Instance names Microsoft Entra External ID",
 		"AZURE_CLIENT_ID=" + cloudClient + "\nAZURE_AUTHORITY_HOST=https://login.sovcloud-identity.fr/": "a sovereign cloud",
 		"AZURE_CLIENT_ID=" + cloudClient + "\nARM_ENVIRONMENT=german":                                   "closed in 2021",
+		"AZURE_CLIENT_ID=" + cloudClient + "\nAZURE_ENVIRONMENT=AZURE_GERMAN_CLOUD":                     "closed in 2021",
+		"AZURE_CLIENT_ID=" + cloudClient + "\nAZURE_AUTHORITY_HOST=https://login.microsoftonline.de/":   "closed in 2021",
+		"AZURE_CLIENT_ID=" + cloudClient + "\nAZURE_AUTHORITY_HOST=https://login.example.germany/":      "another identity provider",
 		"AZURE_CLIENT_ID=\nAZURE_CLIENT_SECRET=":                                                        "AZURE_CLIENT_ID has no value",
 	} {
 		v, err := Parse([]byte(text))

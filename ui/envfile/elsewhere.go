@@ -1,6 +1,7 @@
 package envfile
 
 import (
+	"cmp"
 	"strings"
 
 	"edov/flow"
@@ -8,7 +9,10 @@ import (
 
 // This file knows what edov does not sign in at, nor with.
 
-// siblings are hosts of Microsoft's, and what else names a cloud, at which edov does not sign in.
+// germany is a cloud of Microsoft's that settings still name.
+const germany = "Microsoft Cloud Germany, which was closed in 2021"
+
+// siblings are hosts of Microsoft's at which edov does not sign in.
 var siblings = []struct{ end, name string }{
 	{".ciamlogin.com", "Microsoft Entra External ID"},
 	{".ciamlogin.us", "Microsoft Entra External ID"},
@@ -18,19 +22,17 @@ var siblings = []struct{ end, name string }{
 	{".sovcloud-identity.fr", "a sovereign cloud"},
 	{".sovcloud-identity.de", "a sovereign cloud"},
 	{".sovcloud-identity.sg", "a sovereign cloud"},
-	{".microsoftonline.de", "Microsoft Cloud Germany, which was closed in 2021"},
-	{"german", "Microsoft Cloud Germany, which was closed in 2021"},
-	{"germany", "Microsoft Cloud Germany, which was closed in 2021"},
-	{"germancloud", "Microsoft Cloud Germany, which was closed in 2021"},
+	{".microsoftonline.de", germany},
 }
 
 // elsewhere refuses a place at which edov does not sign in. Without it, the global cloud would be saved.
 func elsewhere(name, host string) error {
-	of := "another identity provider"
-	if sibling := siblingOf(host); sibling != "" {
-		of = sibling
-	}
-	return &Refusal{name + " names " + of + " (" + host + "), at which edov does not sign in", hintsElsewhere}
+	return elsewhereAt(name, cmp.Or(siblingOf(host), "another identity provider"), host)
+}
+
+// elsewhereAt refuses a place that has a value which names a provider.
+func elsewhereAt(name, provider, value string) error {
+	return &Refusal{name + " names " + provider + " (" + value + "), at which edov does not sign in", hintsElsewhere}
 }
 
 // siblingOf is the service at a host; empty: it is none of siblings.
