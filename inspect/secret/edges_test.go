@@ -11,6 +11,7 @@ import (
 	"edov/flow/appreg"
 	"edov/flow/mint"
 	"edov/inspect/portal"
+	"edov/inspect/report"
 	"edov/inspect/secret"
 )
 
@@ -115,6 +116,18 @@ func TestRemarks(t *testing.T) {
 	}
 	if n := strings.Count(got, "not valid yet: "); n != 10 {
 		t.Errorf("%d are named:\n%s", n, got)
+	}
+}
+
+// TestEndsBeforeItIsNeeded: a secret that is not valid yet, and soon won't be any more, is not said to last.
+func TestEndsBeforeItIsNeeded(t *testing.T) {
+	c := secret.NewCollector(mint.Noon(), 30, 0)
+	a := registrationWith("a", 200, 20)
+	a.Credentials[1].Start = mint.Noon().AddDate(0, 0, 1)
+	c.Add(a)
+	r := c.Report()
+	if v := r.Judge(); v.Verdict != report.VerdictFail || v.Headline != "1 of 2 secrets expires within 30 days" {
+		t.Errorf("%+v", v)
 	}
 }
 

@@ -137,7 +137,7 @@ func (s *Collector) Add(a *appreg.App) {
 	s.notYet(a)
 	for i, c := range a.Credentials {
 		line := Line{
-			State: StateOf(a.Credentials, i, s.now, s.report.WithinDays), Kind: c.Kind, InUse: c.InUse,
+			State: s.stateOf(a, i), Kind: c.Kind, InUse: c.InUse,
 			UseKnown: a.SecretMatch == appreg.MatchOne || a.SecretMatch == appreg.MatchNone,
 			App:      words.Cut(a.DisplayName.Value), AppID: words.Cut(a.AppID.Value),
 			Name: words.Cut(c.Name), KeyID: words.Cut(c.KeyID), Hint: c.Hint, Created: c.Start, Ends: c.End,
@@ -150,6 +150,16 @@ func (s *Collector) Add(a *appreg.App) {
 			s.report.More++
 		}
 	}
+}
+
+// stateOf is the state of one credential in the list, whose headline tells what expires: also of one that is not valid
+// yet, and soon won't be any more.
+func (s *Collector) stateOf(a *appreg.App, i int) CredentialState {
+	state := StateOf(a.Credentials, i, s.now, s.report.WithinDays)
+	if state == StateFuture && byEnd(a.Credentials[i].End, s.now, s.report.WithinDays) == StateEnding {
+		return StateEnding
+	}
+	return state
 }
 
 // gaps notes what a document leaves out of a registration, once for each. A document about one secret claims
