@@ -50,3 +50,7 @@ func MakerOf(header, claims strictjson.Value) (issuer.Maker, bool) {
 		return ok
 	})
 }
+
+// ServiceAt names the sign-in of Microsoft's at a host that is not one of Entra ID's for employees in the clouds that
+// edov knows, such as External ID; empty: there is none.
+func ServiceAt(host string) string { return issuer.ServiceAt(host) }

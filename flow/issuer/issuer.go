@@ -29,12 +29,13 @@ func (m Maker) Summary() string { return "this is " + m.What + ", not " + cmp.Or
 
 // row is one maker of the table.
 type row struct {
-	name   string
-	role   role
-	issuer string // a pattern of the issuer; empty: claims decides alone
-	claims func(strictjson.Value) bool
-	source string // where the form is documented
-	what   string // instead of "a NAME token"
+	name    string
+	role    role
+	issuer  string // a pattern of the issuer; empty: claims decides alone
+	service bool   // the host of the issuer is one of services with its name
+	claims  func(strictjson.Value) bool
+	source  string // where the form is documented
+	what    string // instead of "a NAME token"
 }
 
 // role says what a maker does in a sign-in.
@@ -110,7 +111,7 @@ func isSentTo(address string, microsoft func(host string) bool) bool {
 		return false
 	}
 	host := strings.ToLower(u.Hostname())
-	return microsoft(host) || strings.HasSuffix(host, ".ciamlogin.com") || strings.HasSuffix(host, ".b2clogin.com")
+	return microsoft(host) || ServiceAt(host) != ""
 }
 
 // inside looks for a member of a claim that is an object.
@@ -122,10 +123,16 @@ func inside(claim, name string) func(strictjson.Value) bool {
 // Entra ID, and for one that does not say who made it. microsoft recognizes Microsoft's hosts.
 func Of(header, claims strictjson.Value, microsoft func(host string) bool) (m Maker, ok bool) {
 	iss := claims.Get("iss").Str()
+	u, err := url.Parse(iss)
+	service := ""
+	if err == nil && u.Scheme == "https" {
+		service = ServiceAt(u.Hostname())
+	}
 	all := makers()
 	for i := range all {
 		r := &all[i]
-		fits := (r.pattern == nil || r.pattern.MatchString(iss)) && (r.claims == nil || r.claims(claims))
+		fits := (r.pattern == nil || r.pattern.MatchString(iss)) && (r.claims == nil || r.claims(claims)) &&
+			(!r.service || r.name == service)
 		if fits && r.role == ownApp { // sent to another server, it is none of Microsoft's affairs
 			fits = isSentTo(audience(claims), microsoft)
 		}
@@ -133,7 +140,6 @@ func Of(header, claims strictjson.Value, microsoft func(host string) bool) (m Ma
 			return r.maker(), true
 		}
 	}
-	u, err := url.Parse(iss)
 	if err == nil && u.Host != "" {
 		if microsoft(strings.ToLower(u.Host)) || claims.Has("tid") {
 			return Maker{}, false

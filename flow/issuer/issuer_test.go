@@ -1,6 +1,7 @@
 package issuer
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,8 +98,24 @@ func TestOf(t *testing.T) {
 // Each row has a source and something to recognize it by.
 func TestTable(t *testing.T) {
 	for _, r := range table {
-		if !strings.HasPrefix(r.source, "https://") || r.issuer == "" && r.claims == nil || r.name == "" {
+		if !strings.HasPrefix(r.source, "https://") || r.issuer == "" && r.claims == nil && !r.service || r.name == "" {
 			t.Errorf("%+v", r)
+		}
+		if r.service && !slices.ContainsFunc(services, func(s service) bool { return s.name == r.name }) {
+			t.Errorf("no service is called %s", r.name)
+		}
+	}
+}
+
+// TestServiceAt: the ends of hosts count, and a stranger's host that only begins like one is none.
+func TestServiceAt(t *testing.T) {
+	for host, want := range map[string]string{
+		"contoso.CIAMlogin.com": "Microsoft Entra External ID", "contoso.b2clogin.cn": "Azure AD B2C",
+		"login.microsoftonline.de": "Microsoft Cloud Germany", "login.microsoftonline.com": "",
+		"contoso.ciamlogin.evil.example": "", "ciamlogin.com": "", "evilb2clogin.com": "", "": "",
+	} {
+		if got := ServiceAt(host); got != want {
+			t.Errorf("%s: %q", host, got)
 		}
 	}
 }

@@ -21,10 +21,9 @@ var table = []row{
 	{name: "Kubernetes", role: workload, claims: has("kubernetes.io"), what: "a service account token of Kubernetes", source: "https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/"},
 	{name: "Kubernetes", role: workload, issuer: `^(https://kubernetes\.default\.svc|kubernetes/serviceaccount)`, what: "a service account token of Kubernetes", source: "https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/"},
 
-	// The names of these clouds are those of MSAL, which knows their sign-in hosts since 2026.
-	{name: "Bleu", role: cloud, what: "a token of Bleu, a Microsoft cloud for France", issuer: `^https://login\.sovcloud-identity\.fr(/|$)`, source: sovereignClouds},
-	{name: "Delos", role: cloud, what: "a token of Delos, a Microsoft cloud for Germany", issuer: `^https://login\.sovcloud-identity\.de(/|$)`, source: sovereignClouds},
-	{name: "GovSG", role: cloud, what: "a token of GovSG, a Microsoft cloud for Singapore", issuer: `^https://login\.sovcloud-identity\.sg(/|$)`, source: sovereignClouds},
+	{name: "Bleu", role: cloud, service: true, what: "a token of Bleu, a Microsoft cloud for France", source: sovereignClouds},
+	{name: "Delos", role: cloud, service: true, what: "a token of Delos, a Microsoft cloud for Germany", source: sovereignClouds},
+	{name: "GovSG", role: cloud, service: true, what: "a token of GovSG, a Microsoft cloud for Singapore", source: sovereignClouds},
 	{
 		name: "An identity provider", role: ending, what: "a logout token",
 		claims: inside("events", "http://schemas.openid.net/event/backchannel-logout"),
@@ -32,10 +31,10 @@ var table = []row{
 	},
 	{name: "An app", role: ownApp, what: "a client assertion, which an app makes in place of a client secret", claims: selfSigned, source: "https://learn.microsoft.com/entra/identity-platform/certificate-credentials"},
 
-	{name: "Azure AD B2C", role: sibling, issuer: `^https://[^/]+\.b2clogin\.(com|cn)/`, source: "https://learn.microsoft.com/azure/active-directory-b2c/tokens-overview"},
+	{name: "Azure AD B2C", role: sibling, service: true, source: "https://learn.microsoft.com/azure/active-directory-b2c/tokens-overview"},
 	{name: "Azure AD B2C", role: sibling, claims: prefixed("tfp", `(?i)^b2c_1`), source: "https://learn.microsoft.com/azure/active-directory-b2c/tokens-overview"},
 	{name: "Azure AD B2C", role: sibling, claims: prefixed("acr", `(?i)^b2c_1`), source: "https://learn.microsoft.com/azure/active-directory-b2c/tokens-overview"},
-	{name: "Microsoft Entra External ID", role: sibling, issuer: `^https://[^/]+\.ciamlogin\.(com|us|cn)/`, source: "https://learn.microsoft.com/entra/external-id/customers/concept-user-flow-customers"},
+	{name: "Microsoft Entra External ID", role: sibling, service: true, source: "https://learn.microsoft.com/entra/external-id/customers/concept-user-flow-customers"},
 	{name: "AD FS", role: sibling, issuer: `^https?://[^/]+/adfs(/|$)`, source: "https://learn.microsoft.com/windows-server/identity/ad-fs/development/ad-fs-openid-connect-oauth-concepts"},
 	{name: "Azure Bot Service", role: sibling, issuer: `^https://api\.botframework\.(com|us|azure\.us)`, source: "https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication"},
 

@@ -149,7 +149,7 @@ func (s *seen) foreignHost() string {
 	for _, m := range foreign.FindAllStringSubmatch(s.raw, 5) {
 		host := strings.ToLower(m[1])
 		if !uri.IsLoopback(host) && !microsoftHosts.MatchString(host) && !strings.Contains(host, "microsoftonline") &&
-			!strings.HasSuffix(host, ".ciamlogin.com") && !strings.HasSuffix(host, ".b2clogin.com") {
+			entra.ServiceAt(host) == "" {
 			return host
 		}
 	}

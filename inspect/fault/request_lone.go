@@ -79,14 +79,10 @@ func siblingRequest(text string) []address {
 	if err != nil {
 		return nil
 	}
-	for _, service := range []struct{ host, name string }{
-		{".ciamlogin.", "Microsoft Entra External ID"}, {".b2clogin.", "Azure AD B2C"},
-	} {
-		if strings.Contains(u.Hostname(), service.host) {
-			a := apart(text, u)
-			a.service = service.name
-			return []address{a}
-		}
+	if service := entra.ServiceAt(u.Hostname()); service != "" {
+		a := apart(text, u)
+		a.service = service
+		return []address{a}
 	}
 	return nil
 }

@@ -117,7 +117,7 @@ func isAddress(text string) bool {
 const (
 	issuerGlobal = "global" // https://login.microsoftonline.com/TENANT/v2.0, or a test server that stands for it
 	issuerV1     = "v1"
-	issuerCloud  = "cloud" // v2.0 of a national cloud or of External ID
+	issuerCloud  = "cloud" // v2.0 of a national cloud, or of another sign-in of Microsoft's
 )
 
 // issuerOf classifies an issuer. A server that is none of Microsoft's stands for the global cloud: only a test server
@@ -131,7 +131,7 @@ func issuerOf(iss string) string {
 	switch {
 	case !strings.HasSuffix(strings.TrimRight(u.Path, "/"), "/v2.0"):
 		return issuerV1
-	case known && cloud != entra.Global, strings.HasSuffix(u.Hostname(), ".ciamlogin.com"):
+	case known && cloud != entra.Global, entra.ServiceAt(u.Hostname()) != "":
 		return issuerCloud
 	}
 	return issuerGlobal

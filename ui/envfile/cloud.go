@@ -98,7 +98,7 @@ func (p place) cloud() (entra.Cloud, error) {
 	cloud, ours := entra.CloudOfHost(host)
 	isPlain := strings.EqualFold(p.name, "url") // which is a word for any address
 	switch {
-	case host == "", ours, isPlain && siblingOf(host) == "":
+	case host == "", ours, isPlain && entra.ServiceAt(host) == "":
 		return cloud, nil
 	}
 	return "", elsewhere(p.path(), host)

@@ -58,7 +58,7 @@ func TestElsewhere(t *testing.T) {
 			"AZURE_CLOUD=AzureCloud": "two of Microsoft's clouds",
 		`{"AzureAd":{"Instance":"https://contoso.ciamlogin.com/","TenantId":"` + cloudTenant + `","ClientId":"` +
 			cloudClient + `"}}`: "AzureAd.Instance names Microsoft Entra External ID",
-		"AZURE_CLIENT_ID=" + cloudClient + "\nAZURE_AUTHORITY_HOST=https://login.sovcloud-identity.fr/": "a sovereign cloud",
+		"AZURE_CLIENT_ID=" + cloudClient + "\nAZURE_AUTHORITY_HOST=https://login.sovcloud-identity.fr/": "Bleu (login.sovcloud-identity.fr)",
 		"AZURE_CLIENT_ID=" + cloudClient + "\nARM_ENVIRONMENT=german":                                   "closed in 2021",
 		"AZURE_CLIENT_ID=" + cloudClient + "\nAZURE_ENVIRONMENT=AZURE_GERMAN_CLOUD":                     "closed in 2021",
 		"AZURE_CLIENT_ID=" + cloudClient + "\nAZURE_AUTHORITY_HOST=https://login.microsoftonline.de/":   "closed in 2021",

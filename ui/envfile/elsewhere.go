@@ -5,44 +5,25 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/entra"
 )
 
 // This file knows what edov does not sign in at, nor with.
 
-// germany is a cloud of Microsoft's that settings still name.
-const germany = "Microsoft Cloud Germany, which was closed in 2021"
-
-// siblings are hosts of Microsoft's at which edov does not sign in.
-var siblings = []struct{ end, name string }{
-	{".ciamlogin.com", "Microsoft Entra External ID"},
-	{".ciamlogin.us", "Microsoft Entra External ID"},
-	{".ciamlogin.cn", "Microsoft Entra External ID"},
-	{".b2clogin.com", "Azure AD B2C"},
-	{".b2clogin.cn", "Azure AD B2C"},
-	{".sovcloud-identity.fr", "a sovereign cloud"},
-	{".sovcloud-identity.de", "a sovereign cloud"},
-	{".sovcloud-identity.sg", "a sovereign cloud"},
-	{".microsoftonline.de", germany},
-}
+// germany is what settings still name.
+const germany = "Microsoft Cloud Germany"
 
 // elsewhere refuses a place at which edov does not sign in. Without it, the global cloud would be saved.
 func elsewhere(name, host string) error {
-	return elsewhereAt(name, cmp.Or(siblingOf(host), "another identity provider"), host)
+	return elsewhereAt(name, cmp.Or(entra.ServiceAt(host), "another identity provider"), host)
 }
 
 // elsewhereAt refuses a place that has a value which names a provider.
 func elsewhereAt(name, provider, value string) error {
-	return &Refusal{name + " names " + provider + " (" + value + "), at which edov does not sign in", hintsElsewhere}
-}
-
-// siblingOf is the service at a host; empty: it is none of siblings.
-func siblingOf(host string) string {
-	for _, s := range siblings {
-		if strings.HasSuffix(strings.ToLower(host), s.end) {
-			return s.name
-		}
+	if provider == germany {
+		provider += ", which was closed in 2021"
 	}
-	return ""
+	return &Refusal{name + " names " + provider + " (" + value + "), at which edov does not sign in", hintsElsewhere}
 }
 
 var hintsElsewhere = []string{"edov inspect FILE checks a token of it; edov explain explains its errors"}
