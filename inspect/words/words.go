@@ -16,9 +16,11 @@ const MaxEvidence = 300
 // Sentence begins a text with a capital letter; hints of flow begin with a small one. The program's name, and the names
 // of parameters and claims, are written as they are, so that they can be copied.
 func Sentence(s string) string {
+	if s == "" || s[0] < 'a' || s[0] > 'z' {
+		return s
+	}
 	first, _, _ := strings.Cut(s, " ")
-	isName := strings.ContainsAny(first, "_=") || strings.Contains(asTheyAre, " "+first+" ")
-	if s == "" || s[0] < 'a' || s[0] > 'z' || isName {
+	if strings.ContainsAny(first, "_=") || strings.Contains(asTheyAre, " "+first+" ") {
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
