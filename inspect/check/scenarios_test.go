@@ -131,4 +131,26 @@ func TestLoaded(t *testing.T) {
 	}
 }
 
+// TestSessionProvesNothing: a session that has a signature, and the keys for it, was written by someone else. Its keys
+// are no more than its claims are.
+func TestSessionProvesNothing(t *testing.T) {
+	s, _ := demo.Lookup("healthy")
+	_, session, _ := play(t, s)
+	data, err := saved(session)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token := session.Tokens.IDToken.Compact()
+	bare := token[:strings.LastIndexByte(token, '.')+1]
+	forged := strings.Replace(string(data), `"`+bare+`"`, `"`+token+`"`, 1)
+	loaded, err := flow.LoadSession([]byte(forged))
+	if err != nil || forged == string(data) || len(loaded.KeySets) == 0 {
+		t.Fatal(err, "the session has no signature, or no keys")
+	}
+	r := check.Judge(loaded, time.Now(), secret.Thresholds{})
+	if r.Verdict != report.VerdictUnknown || r.Tokens[0].Verification.State != proof.NotChecked {
+		t.Errorf("verdict %s, %+v", r.Verdict, r.Tokens[0].Verification)
+	}
+}
+
 func saved(s *flow.Session) ([]byte, error) { return json.Marshal(s) }
