@@ -1,6 +1,10 @@
 package report
 
-import "slices"
+import (
+	"slices"
+
+	"edov/flow"
+)
 
 // The verdicts of a Report.
 const (
@@ -63,7 +67,7 @@ func (r *Report) Conclude(failOn Severity) Conclusion {
 	switch {
 	case r.Problems(failOn) > 0:
 		c.Ending = EndProblems
-	case c.Verdict == VerdictUnknown:
+	case c.Verdict == VerdictUnknown, r.unread():
 		c.Ending = EndUnknown
 	}
 	c.said = headline(r, c.Verdict)
@@ -71,10 +75,11 @@ func (r *Report) Conclude(failOn Severity) Conclusion {
 	return c
 }
 
-// ConcludeAll draws the conclusion from the reports of a list, and what was not read of it. It has no headline.
+// ConcludeAll draws the conclusion from the reports of a list, and what was not read of it. Of an empty one
+// nothing is known. It has no headline.
 func ConcludeAll(list []*Report, unread []string, failOn Severity) Conclusion {
 	all := Conclusion{Verdict: VerdictPass, Mark: MarkPass}
-	if len(unread) > 0 {
+	if len(unread) > 0 || len(list) == 0 {
 		all = Conclusion{Verdict: VerdictUnknown, Mark: MarkUnknown, Ending: EndUnknown}
 	}
 	for _, r := range list {
@@ -96,10 +101,20 @@ func worse(a, b Mark) bool {
 }
 
 // Undecided reports whether something that the verdict depends on was not checked. Where no check of severity error
-// passed, there is nothing that it could depend on.
+// passed, or where no token came of which a sign-in tells, there is nothing that it could depend on.
 func (r *Report) Undecided() bool {
+	return r.unread() || !r.passed() || r.ofTokens() && len(r.Tokens) == 0
+}
+
+// unread reports whether a check of severity error, or a part of a list, was left out, whatever else failed.
+func (r *Report) unread() bool {
 	_, ok := r.FirstUnknown()
-	return ok || !r.passed() || len(r.Unread) > 0
+	return ok || len(r.Unread) > 0
+}
+
+// ofTokens reports whether a report is about a sign-in or a token, and not about settings alone.
+func (r *Report) ofTokens() bool {
+	return r.Origin != flow.OriginRegistration && r.Origin != flow.OriginClerk
 }
 
 // passed reports whether a check of severity error passed.

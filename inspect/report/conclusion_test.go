@@ -3,13 +3,16 @@ package report_test
 import (
 	"testing"
 
+	"edov/flow"
 	"edov/inspect/report"
 )
 
 // TestUnreadList: what was not read of a list leaves a report open, and a list of reports; one function decides both.
 func TestUnreadList(t *testing.T) {
 	of := func(outcome report.Outcome) *report.Report {
-		return &report.Report{Findings: []*report.Finding{{ID: "x", Severity: report.Error, Outcome: outcome}}}
+		return &report.Report{
+			Origin: flow.OriginRegistration, Findings: []*report.Finding{{ID: "x", Severity: report.Error, Outcome: outcome}},
+		}
 	}
 	good, bad, open := of(report.Pass), of(report.Fail), of(report.Unknown)
 	cut := of(report.Pass)
@@ -27,7 +30,7 @@ func TestUnreadList(t *testing.T) {
 		"problem, unknown":  {[]*report.Report{bad, open, good}, nil, report.VerdictFail, report.EndProblems},
 		"unknown, then ok":  {[]*report.Report{open, good}, nil, report.VerdictUnknown, report.EndUnknown},
 		"nothing was read":  {nil, cut.Unread, report.VerdictUnknown, report.EndUnknown},
-		"nothing, complete": {nil, nil, report.VerdictPass, report.EndClean},
+		"nothing, complete": {nil, nil, report.VerdictUnknown, report.EndUnknown},
 	} {
 		got := report.ConcludeAll(c.list, c.unread, report.Error)
 		if got.Verdict != c.verdict || got.Ending != c.ending {

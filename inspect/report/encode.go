@@ -67,6 +67,9 @@ func Read(data []byte) (*Report, error) {
 	if r.Origin == flow.OriginRegistration && r.Registration == nil || r.Origin == flow.OriginClerk && r.Clerk == nil {
 		return nil, errors.New("not an edov report: the app registration or Clerk instance that it is about is missing")
 	}
+	if what := r.strange(); what != "" {
+		return nil, errors.New("not an edov report: the " + what + " is none that this version of edov knows")
+	}
 	if why := r.contradiction(); why != "" {
 		return nil, fmt.Errorf("this report contradicts itself: %s", why)
 	}

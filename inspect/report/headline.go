@@ -74,7 +74,7 @@ func (s said) String() string {
 // headline is the one line the reader needs: will users get in, and is their email verified? What stopped
 // everything else comes first. Conclude calls it, with the verdict it has to agree with.
 func headline(r *Report, verdict string) said {
-	if r.Origin == flow.OriginRegistration || r.Origin == flow.OriginClerk {
+	if !r.ofTokens() {
 		return settingsLine(r)
 	}
 	for _, line := range []func(*Report) said{signInLine, refusalLine, uncheckedProblem} {

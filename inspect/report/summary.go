@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"edov/inspect/proof"
+	"edov/inspect/words"
 )
 
 // Decide writes verdict, headline and causes into the report.
@@ -57,10 +58,30 @@ func (r *Report) contradiction() string {
 			return "the check idtoken-signature and the ID token's verification"
 		}
 	}
+	told := map[string]bool{
+		proof.EmailVerified: email.Outcome == Pass, proof.EmailNotVerified: email.Problem(),
+		proof.EmailCannotTell: email.Outcome != Pass,
+	}[r.Email.Verdict]
 	switch {
 	case email.Outcome == Pass && r.Email.Verdict != proof.EmailVerified && r.trusts(),
-		email.Problem() && r.Email.Verdict == proof.EmailVerified:
+		email.Problem() && r.Email.Verdict == proof.EmailVerified,
+		!told && r.trusts() && r.Problems(Error) == 0: // where a check failed, the one of the email may have been skipped
 		return "the check email-verified and the verdict on the email"
+	}
+	return ""
+}
+
+// strange says which finding has an outcome or a severity that edov does not know; empty: none has. What it stands for
+// would be missing in the verdict.
+func (r *Report) strange() string {
+	outcomes := []Outcome{Pass, Fail, Unknown, Skip, Broken}
+	for _, f := range r.Findings {
+		switch {
+		case !slices.Contains(outcomes, f.Outcome):
+			return "outcome of the check " + words.Quoted(f.ID)
+		case !slices.Contains(Severities, f.Severity):
+			return "severity of the check " + words.Quoted(f.ID)
+		}
 	}
 	return ""
 }

@@ -50,7 +50,7 @@ func replaced(v any, with string) any {
 		for name, value := range v {
 			switch name {
 			case "appId", "id", "@odata.nextLink", "@odata.context", "endDateTime", "startDateTime", "keyId", "@odata.type",
-				"signInAudience",
+				"signInAudience", "outcome", "severity",
 				"judged_at", "at", "start", "end", "date", "read_at", "created_at", "secret_expires", "started_at", "ended_at",
 				"fetched_at", "received_at":
 			default:

@@ -227,6 +227,7 @@ func (p *Program) readEvidence(data []byte, kind string) (*report.Report, *flow.
 		if err != nil {
 			return nil, nil, usageError(err.Error())
 		}
+		p.say("note: this is a saved report of %s; nothing was checked again", report.JudgedAt.UTC().Format(time.DateOnly))
 		return report, nil, nil
 	}
 	session, notes, err := pasted.Read(data, kind)

@@ -3,6 +3,8 @@ package cmd
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -93,13 +95,18 @@ func readReports(data []byte) (list []*report.Report, unread []string, err error
 	if json.Unmarshal(data, &doc) != nil || doc.Schema != kindOf("reports").Schema {
 		return nil, nil, usageError("these reports can't be read: they are of another version of edov")
 	}
-	list = []*report.Report{}
-	for _, text := range doc.Reports {
+	for i, text := range doc.Reports {
 		r, err := report.Read(text)
+		if err == nil && r.Registration == nil {
+			err = errors.New("it is not about an app registration")
+		}
 		if err != nil {
-			return nil, nil, usageError(err.Error())
+			return nil, nil, usageError("report " + strconv.Itoa(i+1) + " of the list can't be shown: " + err.Error())
 		}
 		list = append(list, r)
+	}
+	if len(list) == 0 {
+		return nil, nil, usageError("the list is empty: it has no reports", "edov app - --all --format json writes one")
 	}
 	return list, doc.Unread, nil
 }
