@@ -253,11 +253,14 @@ func (r *Report) conclude() {
 	switch {
 	case r.Problems(report.Error) > 0:
 		r.Verdict = report.VerdictFail
-	case r.incomplete() || r.unknowns() > 0:
+	case r.isOpen():
 		r.Verdict = report.VerdictUnknown
 	}
 	r.Headline = r.headline()
 }
+
+// isOpen holds when something was not checked.
+func (r *Report) isOpen() bool { return r.incomplete() || r.unknowns() > 0 }
 
 // incomplete holds when there may be users who were not read.
 func (r *Report) incomplete() bool { return r.Partial || r.FaultCount > 0 }
@@ -288,7 +291,7 @@ func (r *Report) Ending(failOn report.Severity) report.Ending {
 	switch {
 	case r.Problems(failOn) > 0:
 		return report.EndProblems
-	case r.Verdict == report.VerdictUnknown:
+	case r.isOpen():
 		return report.EndUnknown
 	}
 	return report.EndClean

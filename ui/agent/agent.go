@@ -8,6 +8,7 @@ package agent
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -87,6 +88,7 @@ type tool struct {
 	Title       string   `json:"title"`
 	Description string   `json:"description"`
 	Command     []string `json:"command"`
+	Done        string   `json:"done"`   // what exit code 0 says of a tool that gives no verdict
 	Online      bool     `json:"online"` // it may ask Microsoft
 	Inputs      []input  `json:"inputs"`
 	OneOf       []string `json:"oneOf"` // exactly one of these inputs has to be given
@@ -149,6 +151,9 @@ func (t *tool) handler(run Run) mcp.ToolHandler {
 			return failed, nil //nolint:nilerr // the agent is to see it, so it is a result and no error of the protocol
 		}
 		a := run(ctx, args, stdin)
+		if a.Code == 0 {
+			a.Means = cmp.Or(t.Done, a.Means)
+		}
 		about := fmt.Sprintf("exit code %d: %s", a.Code, a.Means)
 		if a.Notes != "" {
 			about += "\n" + a.Notes

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -153,7 +154,7 @@ func (p *Program) patch(o *output, r *report.Report) error {
 	change, fixed := r.Patch(least)
 	if len(fixed) == 0 {
 		p.say("nothing to patch%s", leftToFix(r, least))
-		return p.write(o, []byte("{}\n"))
+		return cmp.Or(p.write(o, []byte("{}\n")), endOf(r.Conclude(report.Severity(o.failOn)).Ending))
 	}
 	if err := p.writeJSON(o, change); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -73,10 +74,11 @@ func (p *Program) fixApp(ctx context.Context, args []string, f *registrationFlag
 	}
 	if len(pl.Steps) == 0 {
 		p.say("nothing to fix%s", leftToFix(r, leastToFix(o)))
+		left := endOf(r.Conclude(report.Severity(o.failOn)).Ending)
 		if o.format == "json" {
-			return p.showPlan(o, pl)
+			return cmp.Or(p.showPlan(o, pl), left)
 		}
-		return nil
+		return left
 	}
 	if site == nil {
 		err := p.showPlan(o, pl)

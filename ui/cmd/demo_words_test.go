@@ -30,15 +30,20 @@ func TestNothingToFix(t *testing.T) {
 	if err := os.WriteFile(part, []byte(`{"appId":"5f0d3c9e-7b1a-4e52-9c84-2d6a1be07f35","displayName":"x"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for args, want := range map[string]string{
-		"app --demo healthy --fix":                              "nothing to fix: no problem found",
-		"app --demo healthy --patch":                            "nothing to patch: no problem found",
-		"app ../../testdata/manifest/secret-expired.json --fix": "nothing to fix; edov app shows what you have to fix by hand",
-		"app " + part + " --fix":                                "nothing to fix; not everything was checked",
-		"app " + part + " --patch":                              "nothing to patch; not everything was checked",
+	for args, want := range map[string]struct {
+		code int
+		told string
+	}{
+		"app --demo healthy --fix":   {ExitClean, "nothing to fix: no problem found"},
+		"app --demo healthy --patch": {ExitClean, "nothing to patch: no problem found"},
+		"app ../../testdata/manifest/secret-expired.json --fix": {
+			ExitProblems, "nothing to fix; edov app shows what you have to fix by hand",
+		},
+		"app " + part + " --fix":   {ExitUnfinished, "nothing to fix; not everything was checked"},
+		"app " + part + " --patch": {ExitUnfinished, "nothing to patch; not everything was checked"},
 	} {
 		code, told := inFolder(t.TempDir(), io.Discard, strings.Fields(args)...)
-		if code != ExitClean || !strings.Contains(told, want) {
+		if code != want.code || !strings.Contains(told, want.told) {
 			t.Errorf("edov %s: exit code %d: %s", args, code, told)
 		}
 	}

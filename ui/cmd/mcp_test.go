@@ -96,14 +96,20 @@ func TestAgent(t *testing.T) {
 			[]string{"exactly one of"},
 		},
 		{"both", "check_app", map[string]any{"manifest": manifest, "connection": "shop"}, true, []string{"exactly one of"}},
-		{"a plan", "plan_fix", map[string]any{"manifest": manifest}, false, []string{"xms_edov", "nothing was changed"}},
+		{
+			"a plan", "plan_fix", map[string]any{"manifest": manifest}, false,
+			[]string{"xms_edov", "exit code 0: what a plan can fix is planned", "nothing was changed"},
+		},
 		{
 			"a value that looks like a flag", "check_app",
 			map[string]any{"manifest": manifest, "product": "--live"},
 			false,
 			[]string{"edov has no rules for"},
 		},
-		{"an error", "explain", map[string]any{"text": "AADSTS50011: redirect"}, false, []string{"50011", "redirect URI"}},
+		{
+			"an error", "explain", map[string]any{"text": "AADSTS50011: redirect"}, false,
+			[]string{"50011", "redirect URI", "exit code 0: explained"},
+		},
 		{
 			"an argument of another tool", "explain",
 			map[string]any{"text": "x", "session": "/etc/passwd"},
