@@ -77,6 +77,7 @@ func claimBreakers(t *testing.T) map[string]*flow.Session {
 		"edov-type":            session(t, "xms_edov", "1"),
 		"email-verified-claim": session(t, "email_verified", true),
 		"object-id":            session(t, "oid", nil),
+		"product-accepts":      changed(t, func(s *flow.Session) { s.Request.Product = "dex, OIDC" }),
 		"account-guest":        session(t, "acct", 1),
 		"groups-complete":      session(t, "_claim_names", map[string]any{"groups": "src1"}),
 		"account-personal":     session(t, "tid", entra.ConsumersTenant),

@@ -50,6 +50,11 @@ var claimChecks = []Check{
 		Needs: append([]string{"email-present"}, report.Trusted...), Func: checkEmailVerified,
 	},
 	{
+		ID: "product-accepts", Title: "Product accepts the sign-in",
+		Severity: report.Error, Step: report.StepClaims,
+		Needs: report.Trusted, Func: checkProductAccepts,
+	},
+	{
 		ID: "email-verified-claim", Title: "email_verified is not in the ID token",
 		Severity: report.Note, Step: report.StepClaims,
 		Func: checkEmailVerifiedClaim,

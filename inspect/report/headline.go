@@ -252,7 +252,6 @@ func productLine(r *Report) (said, bool) {
 // otherwise says what a product does with a verified email, where that is not to accept it as such.
 var otherwise = map[string]string{
 	proof.SeenNotVerified: ", but NAME would not treat it as verified",
-	proof.SeenRejected:    ", but NAME would refuse it",
 	proof.SeenNoEmail:     ", but NAME would not take it",
 	proof.SeenUnknown:     "; NAME may treat it differently",
 }
