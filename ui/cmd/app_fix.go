@@ -47,6 +47,9 @@ func (p *Program) fixApp(ctx context.Context, args []string, f *registrationFlag
 		return err
 	}
 	defer done()
+	if site == nil && own.fix.yes {
+		return usageError("--yes has nothing to carry out: a document can't be changed at Microsoft", hintReadItself)
+	}
 	own.fix.advice.advice = own.fix.advice.over(p.savedAdvice(f))
 	var s *flow.Session
 	if site == nil {
@@ -83,11 +86,13 @@ func (p *Program) fixApp(ctx context.Context, args []string, f *registrationFlag
 	if site == nil {
 		err := p.showPlan(o, pl)
 		p.say("nothing was changed")
-		p.say("  hint: to carry it out, read the registration itself: edov app --live --client-id ID --fix")
+		p.say("  hint: %s", hintReadItself)
 		return err
 	}
 	return p.carryOutAt(ctx, site, f, o, own, pl)
 }
+
+const hintReadItself = "to carry it out, read the registration itself: edov app --live --client-id ID --fix"
 
 // savedAdvice is the advice that the saved connection's setup guide follows.
 func (p *Program) savedAdvice(f *registrationFlags) guide.Advice {

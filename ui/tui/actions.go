@@ -77,10 +77,46 @@ func (c *common) openAction(id action.ID) (nav, tea.Cmd) {
 	return nav{}, nil
 }
 
-// doesOf says of the actions by their names what they do.
-var doesOf = sync.OnceValue(func() map[string]string {
+// doesOf says what the action with a name does on a screen. Several places have actions of one name: where the screen
+// does not say which is meant, nothing is said.
+func doesOf(s screen, name string) string {
+	if at := placeOf(s); at != "" {
+		if does, ok := workspace.DoesAt(at, name); ok {
+			return does
+		}
+	}
+	return anywhere()[name]
+}
+
+// placeOf is the place of a screen that has actions of which another place has one with the same name.
+func placeOf(s screen) action.Place {
+	switch s := s.(type) {
+	case *reportScreen:
+		return action.InReport
+	case *signin:
+		return action.InSignIn
+	case *watch:
+		return action.InWatch
+	case *computer:
+		return action.InComputer
+	case *rotation:
+		return action.InRotation
+	case *guideScreen:
+		return action.InGuide
+	case *changing:
+		return s.place()
+	}
+	return ""
+}
+
+// anywhere says of actions what they do, by names that no two of them have with different words.
+var anywhere = sync.OnceValue(func() map[string]string {
 	does := map[string]string{}
 	for _, o := range workspace.Offers() {
+		if was, ok := does[o.Name]; ok && was != o.Does {
+			does[o.Name] = ""
+			continue
+		}
 		does[o.Name] = o.Does
 	}
 	return does
@@ -94,7 +130,7 @@ func newPalette(a *app) *chooser {
 	for _, b := range keysOf(top) {
 		if desc := b.Help().Desc; b.Enabled() && desc != "" && desc != "move" && desc != "scroll" {
 			press := func() (nav, tea.Cmd) { return nav{}, func() tea.Msg { return widget.KeyFor(b) } }
-			choices = append(choices, choice{upper(desc), doesOf()[upper(desc)], a.style.KeyName(b.Help().Key), press})
+			choices = append(choices, choice{upper(desc), doesOf(top, upper(desc)), a.style.KeyName(b.Help().Key), press})
 		}
 	}
 	actions := append(a.Actions(action.Home, workspace.On{}), a.Actions(action.Anywhere, workspace.On{})...)

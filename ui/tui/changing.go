@@ -145,6 +145,14 @@ func (s *changing) Title() (name, status string) {
 
 func (s *changing) on() workspace.On { return workspace.On{Changing: s.plan, Changed: s.changed} }
 
+// place is that of a plan, before or after it was carried out.
+func (s *changing) place() action.Place {
+	if s.changed != nil {
+		return action.InChanged
+	}
+	return action.InPlan
+}
+
 func (s *changing) Keys() []key.Binding {
 	switch {
 	case s.problem != nil:
@@ -157,11 +165,7 @@ func (s *changing) Keys() []key.Binding {
 		return []key.Binding{keyStopPlan}
 	}
 	var list []key.Binding
-	at := action.InPlan
-	if s.changed != nil {
-		at = action.InChanged
-	}
-	for _, a := range s.Actions(at, s.on()) {
+	for _, a := range s.Actions(s.place(), s.on()) {
 		list = append(list, planKeys[a.ID])
 	}
 	list = slices.Insert(list, min(2, len(list)), widget.Keys.Back)
@@ -232,11 +236,7 @@ func (s *changing) Update(msg tea.Msg) (nav, tea.Cmd) {
 
 // do does the actions with a plan that is shown, or was carried out.
 func (s *changing) do(msg tea.Msg) (nav, tea.Cmd) {
-	at := action.InPlan
-	if s.changed != nil {
-		at = action.InChanged
-	}
-	for _, a := range s.Actions(at, s.on()) {
+	for _, a := range s.Actions(s.place(), s.on()) {
 		if widget.Pressed(msg, planKeys[a.ID]) {
 			return s.act(a.ID)
 		}

@@ -367,7 +367,7 @@ func (g *guideScreen) tested(r *workspace.Run) (words string) {
 	if r.Report.Verdict == report.VerdictPass {
 		return r.Report.Headline
 	}
-	return r.Report.Headline + ". r shows the report"
+	return r.Report.Headline + ". " + keyReport.Help().Key + " shows the report"
 }
 
 func (g *guideScreen) View(width, height int) string {

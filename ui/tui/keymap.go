@@ -46,7 +46,7 @@ var keymap = []keyRow{
 		action.LookAgain,
 	}, also: []action.ID{action.RunAgain}},
 	{keys: []string{"o"}, means: "open the page", does: []action.ID{
-		action.OpenPage, action.OpenLink, action.OpenStep,
+		action.OpenPage, action.OpenLink, action.OpenStep, action.OpenAgain,
 	}},
 	{keys: []string{"y"}, means: "copy", does: []action.ID{
 		action.CopyLink, action.CopyPlan, action.CopyPatch, action.CopyCommand, action.CopyRedirect, action.CopyValue,

@@ -4,9 +4,11 @@ import (
 	"context"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
@@ -215,5 +217,29 @@ func TestExplainInTheDemo(t *testing.T) {
 	about.Request.TrustAuthority, about.Registration = false, nil
 	if e := fault.ExplainCode(50011, about); !strings.Contains(e.Portal, demo.ClientID) {
 		t.Errorf("for a real app: %q", e.Portal)
+	}
+}
+
+// TestOpenAgain: the sign-in page opens once more, as it was; over SSH there is no browser to open it in.
+func TestOpenAgain(t *testing.T) {
+	t.Parallel()
+	d := drive(t, Options{}, 80, 24)
+	var asked []string
+	d.app.Env.Browser = func(_ context.Context, address string) (string, error) {
+		asked = append(asked, address)
+		return "a test", nil
+	}
+	s := waiting(d.app.common)
+	defer s.Close()
+	if slices.ContainsFunc(s.Keys(), func(b key.Binding) bool { return b.Help() == keyReopen.Help() }) {
+		t.Error("it is offered on another machine")
+	}
+	s.remote = ""
+	if !slices.ContainsFunc(s.Keys(), func(b key.Binding) bool { return b.Help() == keyReopen.Help() }) {
+		t.Error("it is not offered")
+	}
+	_, cmd := s.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("o")})
+	if said, ok := cmd().(opened); !ok || said.how != "opened again with a test" || len(asked) != 1 || asked[0] != s.url {
+		t.Errorf("%v, opened %q", said, asked)
 	}
 }

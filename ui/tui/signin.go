@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
+	"edov/flow/visible"
 	"edov/inspect/fault"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
@@ -41,6 +43,7 @@ type signin struct {
 }
 
 var (
+	keyReopen  = act(action.InSignIn, action.OpenAgain)
 	keyCopyURL = act(action.InSignIn, action.CopyLink)
 	keyCode    = act(action.InSignIn, action.QRCode)
 	keyPaste   = act(action.InSignIn, action.PasteResponse)
@@ -89,7 +92,11 @@ func (s *signin) Keys() []key.Binding {
 	if s.writing {
 		return []key.Binding{keySend, keyLeave}
 	}
-	return []key.Binding{keyStop, keyPaste, keySee, keyCopyURL, keyCode}
+	list := []key.Binding{keyStop, keyPaste, keySee, keyCopyURL, keyCode}
+	if s.remote == "" { // on another machine there is no browser of the user's
+		list = slices.Insert(list, 4, keyReopen)
+	}
+	return list
 }
 
 func (s *signin) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -184,6 +191,8 @@ func (s *signin) key(m tea.KeyMsg) (nav, tea.Cmd) {
 	case s.url == "":
 	case widget.Pressed(m, keyCopyURL):
 		return nav{}, s.copy("the link", s.url)
+	case widget.Pressed(m, keyReopen):
+		return nav{}, s.reopen()
 	case widget.Pressed(m, keyCode):
 		return open(newQR(s.common, s.url)), nil
 	case widget.Pressed(m, keySee):
@@ -193,6 +202,17 @@ func (s *signin) key(m tea.KeyMsg) (nav, tea.Cmd) {
 		return nav{}, s.input.Focus()
 	}
 	return nav{}, nil
+}
+
+// reopen opens the sign-in page once more: its tab may have been closed.
+func (s *signin) reopen() tea.Cmd {
+	return func() tea.Msg {
+		how, err := s.Browse(s.ctx, s.url)
+		if err != nil {
+			return opened{"not opened: " + visible.Line(err.Error()) + "; " + keyCopyURL.Help().Key + " copies the link"}
+		}
+		return opened{"opened again with " + visible.Line(how)}
+	}
 }
 
 // sights asks what the browser shows: most failures never reach the listener.

@@ -193,4 +193,14 @@ func ActionAt(p action.Place, id action.ID) action.Action {
 	panic("there is no action " + string(id) + " at " + string(p)) // a defect, which any test of the place finds
 }
 
+// DoesAt says what the action with a name does at a place; ok is false if it has none.
+func DoesAt(p action.Place, name string) (does string, ok bool) {
+	for _, o := range offersAt(p) {
+		if o.name == name {
+			return o.does, true
+		}
+	}
+	return "", false
+}
+
 func actionOf(id action.ID) action.Action { return ActionAt(action.Anywhere, id) }

@@ -194,6 +194,7 @@ var menus = []menu{
 		{id: action.StopSignIn, name: "Stop", does: "and free the port"},
 		{id: action.PasteResponse, name: "Paste response", does: "the browser's final URL, or an error"},
 		{id: action.Sights, name: "What the browser shows", does: "choose what you see, and learn why"},
+		{id: action.OpenAgain, name: "Open again", does: "the sign-in page, if its tab was closed"},
 		{id: action.CopyLink, name: "Copy link", does: "to open it in another browser"},
 		{id: action.QRCode, name: "QR code", does: "to open it on a phone"},
 	}},

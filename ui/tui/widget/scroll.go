@@ -55,7 +55,7 @@ func (s *Scroll) ViewMore(st *Style, lines []string, height, width int) []string
 		return s.View(lines, height)
 	}
 	page := s.View(lines, height-1)
-	return append(page, "  "+st.Faint.Render(Cut(moreLines(s.count-s.offset-s.height, "↓"), width-2)))
+	return append(page, "  "+st.Faint.Render(Cut(moreLines(s.count-s.offset-s.height, st.KeyName("↓")), width-2)))
 }
 
 // moreLines says that there is more to read, and with which key.

@@ -101,7 +101,7 @@ func (s *Split) boxes(st *Style, width, height int) []string {
 	detail := pane{width: right, look: st.keyed(s.Inside)}
 	detail.lines = Indent(s.details(st, rect{left + 2, 1, right - 4, height - 2}, false), 1)
 	if len(s.kept.lines) > height-2 {
-		detail.below = s.more()
+		detail.below = s.more(st)
 	}
 	out := Beside(list.draw(st, height), detail.draw(st, height), left, right, "")
 	if third.width > 0 {
@@ -261,14 +261,14 @@ func (s *Split) details(st *Style, at rect, more bool) []string {
 	s.drawn.detailLines = at.height - 1
 	s.scrollBy(0)
 	lines := Page(s.kept.lines, s.scroll, at.height-1)
-	return append(lines, st.Faint.Render(Cut(s.more(), at.width)))
+	return append(lines, st.Faint.Render(Cut(s.more(st), at.width)))
 }
 
 // more says that there is more to read, and how to get there.
-func (s *Split) more() string {
+func (s *Split) more(st *Style) string {
 	how := "pgdn"
 	if s.Inside {
-		how = "↓"
+		how = st.KeyName("↓")
 	}
 	return moreLines(len(s.kept.lines)-s.scroll-s.drawn.detailLines, how)
 }

@@ -54,6 +54,7 @@ const (
 	PasteResponse ID = "paste-response"
 	Sights        ID = "sights"
 	CopyLink      ID = "copy-link"
+	OpenAgain     ID = "open-again"
 	QRCode        ID = "qr-code"
 
 	Play        ID = "play"
