@@ -39,7 +39,7 @@ func (s *compare) fill() {
 		heading("Checks")
 		for _, f := range s.diff.Findings {
 			s.list.Rows = append(s.list.Rows, widget.Row{
-				Mark: s.mark(f.Now), Label: s.text(f.Title), Right: string(f.Turn), Value: f,
+				Mark: s.mark(f.Now), Label: s.text(f.Says()), Right: string(f.Turn), Value: f,
 			})
 		}
 	}
@@ -120,9 +120,9 @@ func (s *compare) detail(r widget.Row, width int) []string {
 		if was == "" {
 			was = "not in that report"
 		}
-		lines := widget.Styled(widget.Wrap(s.text(v.Title), width), s.style.Strong.Render)
+		lines := widget.Styled(widget.Wrap(s.text(v.Says()), width), s.style.Strong.Render)
 		lines = append(lines, "", "before  "+was, "now     "+state(v.Now), "")
-		lines = append(lines, widget.Wrap(s.text(v.Now.Summary), width)...)
+		lines = append(lines, widget.Wrap(s.text(v.Other()), width)...)
 		if v.Now.Fix != "" {
 			lines = append(append(lines, ""), widget.Wrap(s.text(v.Now.Fix), width)...)
 		}

@@ -43,6 +43,23 @@ type FindingChange struct {
 	Turn   Direction       `json:"turn"`
 }
 
+// Says is what a reader is told of the check: what it found now, where that is a problem, and else the title, which is
+// true of a check that passed.
+func (c FindingChange) Says() string {
+	if c.Now.Problem() {
+		return c.Now.Summary
+	}
+	return c.Title
+}
+
+// Other is what Says leaves out: the title of a check that failed, or what one that passed found.
+func (c FindingChange) Other() string {
+	if c.Now.Problem() {
+		return "Check: " + c.Title
+	}
+	return c.Now.Summary
+}
+
 // Direction says whether a change is for the better.
 type Direction string
 

@@ -67,3 +67,16 @@ func TestRemovedOnPurpose(t *testing.T) {
 		}
 	}
 }
+
+// TestSays: the title of a check is true only of one that passed.
+func TestSays(t *testing.T) {
+	f := &report.Finding{Title: "it is off", Summary: "it is on", Severity: report.Warning, Outcome: report.Fail}
+	c := FindingChange{Title: f.Title, Now: f}
+	if c.Says() != "it is on" || c.Other() != "Check: it is off" {
+		t.Errorf("%q, %q", c.Says(), c.Other())
+	}
+	f.Outcome = report.Pass
+	if c.Says() != "it is off" || c.Other() != "it is on" {
+		t.Errorf("%q, %q", c.Says(), c.Other())
+	}
+}

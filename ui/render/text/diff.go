@@ -28,7 +28,7 @@ func Diff(w io.Writer, before, after *report.Report, d *diff.Diff) {
 		if was == "" {
 			was = "not checked"
 		}
-		fmt.Fprintf(w, "%s %s, was %s\n", pad(visible.Line(f.ID), 26), f.After, was)
+		fmt.Fprintf(w, "%s %s, was %s\n", pad(visible.Line(f.ID), 26), f.Now.Mark(), was)
 	}
 	if len(d.Claims) > 0 {
 		fmt.Fprintln(w)
