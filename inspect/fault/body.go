@@ -179,7 +179,7 @@ func byBody(s *seen) (Explanation, bool) {
 	}
 	e := s.likely("the response is no error; it lacks what the program needs", rank(ids, s))
 	if !isComplaint {
-		e.Title = "the response is no error; this is what it does not have"
+		e.Title, e.fine = "the response is no error; this is what it does not have", true
 	}
 	return e, true
 }

@@ -51,6 +51,7 @@ type Explanation struct {
 	told bool   // Cause, Check and Fix are those of the first of Causes
 	same string // the ID of the cause that Title and Cause themselves tell; empty: they tell another
 	echo bool   // Failure has nothing but the words that were typed
+	fine bool   // the text is no error: nobody has to fix it, and nothing is tried again
 }
 
 // OtherCode is a further number in a text, with its meaning.
@@ -110,7 +111,7 @@ func (e Explanation) RetryWords() string {
 
 // Said is the failure whose words are worth showing beside the explanation; nil where they only repeat what was typed.
 func (e Explanation) Said() *flow.Failure {
-	if f := e.Failure; f != nil && !e.echo && (f.Description != "" || f.OAuthError != "") {
+	if f := e.Failure; f != nil && !e.echo && !e.fine && (f.Description != "" || f.OAuthError != "") {
 		return f
 	}
 	return nil
@@ -151,7 +152,7 @@ func (e Explanation) Parts() []Part {
 		add("", "check: "+c.Confirm)
 		add("", "fix: "+c.Fix)
 	}
-	if e.Known {
+	if e.Known && !e.fine {
 		add("fixed by", e.WhoWords())
 		add("retry", e.RetryWords())
 	}

@@ -77,11 +77,22 @@ const (
 // isNoReport holds for a text that reports no fault: settings, code, a wish. Whatever its words are about, there is
 // nothing to explain.
 func (s *seen) isNoReport() bool {
+	if s.isStatement() {
+		return true
+	}
 	if !s.mayBeFaultless() {
 		return false
 	}
 	isWish := wish.MatchString(s.lower) && !complaint.MatchString(s.lower) && !told.MatchString(s.lower)
 	return isWish || isCode(strings.ToLower(s.plain))
+}
+
+// statement is one line of code that sets something up, whatever product it names.
+var statement = lazy.MustCompile(`^\s*(export|import|const|let|var|module\.exports|@\w+\()\b?[^\n]*[({][^\n]*[;)}\]]\s*$`)
+
+// isStatement holds for a line of code without a word of a complaint.
+func (s *seen) isStatement() bool {
+	return statement.MatchString(strings.TrimSpace(s.lower)) && !complaint.MatchString(s.lower) && !s.showsFault()
 }
 
 // isQuiet holds for what a program wrote without a word of a complaint, such as a log in which all went well.
@@ -92,6 +103,13 @@ func (s *seen) isQuiet() bool {
 	isEnglish := len(english.FindAllString(s.lower, leastEnglish)) == leastEnglish
 	isLong := strings.Count(s.plain, "\n") >= leastCode && isEnglish
 	return isQuietLog(s.lower) || isLong && !complaint.MatchString(s.lower) && !told.MatchString(s.lower)
+}
+
+// complains holds for a text with a word of a complaint, for what a person tells and does not wish, and for a text in
+// another language, whose words for it are not known. Names of parameters and hosts alone say nothing of what went wrong.
+func (s *seen) complains() bool {
+	return s.isTold() && !wish.MatchString(s.lower) || complaint.MatchString(s.lower) || told.MatchString(s.lower) || loudRecord.MatchString(s.lower) ||
+		hasOtherLetters(s.lower)
 }
 
 // mayBeFaultless holds for a text that is long enough to name a fault, was read whole, and shows none. What shows a

@@ -57,3 +57,31 @@ func TestFaultless(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingComplains: names of parameters, hosts and products alone lead to no cause, and what is no error has nobody
+// who has to fix it.
+func TestNothingComplains(t *testing.T) {
+	for _, text := range []string{
+		"please add a login button",
+		"export default NextAuth({ providers: [MicrosoftEntraID({clientId: '1', clientSecret: '2'})] })",
+		"curl -X POST https://login.microsoftonline.com/common/oauth2/v2.0/token -d 'client_id=1&scope=openid&client_secret=x'",
+	} {
+		if e, ok := fault.ExplainText(text, fault.About{}); ok || len(e.ByWords) > 0 {
+			t.Errorf("%s: %s %q", text, e.ID, e.Title)
+		}
+	}
+	for _, text := range []string{
+		`{"token_type":"Bearer","scope":"openid","expires_in":3599,"id_token":"eyJh.eyJh.c2ln","access_token":"eyJh.eyJh.c2ln"}`,
+		goodRequest,
+	} {
+		e, ok := fault.ExplainText(text, fault.About{})
+		for _, part := range e.Parts() {
+			if part.Label == "retry" || part.Label == "fixed by" {
+				t.Errorf("%.60s: %s %s", text, part.Label, part.Text)
+			}
+		}
+		if !ok || e.Said() != nil {
+			t.Errorf("%.60s: %v, it says %v", text, ok, e.Said())
+		}
+	}
+}

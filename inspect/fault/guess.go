@@ -47,7 +47,7 @@ const (
 // byWords explains a text of which nothing else is known by the causes of texts with words like its own.
 func byWords(s *seen) (Explanation, bool) {
 	g := s.guess()
-	if len(strings.Fields(s.lower)) < toldWords || !s.isByWords(g) || len(g.causes) == 0 {
+	if len(strings.Fields(s.lower)) < toldWords || !s.complains() || !s.isByWords(g) || len(g.causes) == 0 {
 		return Explanation{}, false
 	}
 	var ids []string

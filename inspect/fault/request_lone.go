@@ -12,7 +12,7 @@ import (
 // byRequest says what an authorize request has in it, where edov sees nothing wrong with it and nothing else stands
 // beside it.
 func byRequest(s *seen) (Explanation, bool) {
-	if len(strings.Fields(s.raw)) != 1 || len(s.notes()) > 0 {
+	if len(strings.Fields(s.raw)) != 1 {
 		return Explanation{}, false
 	}
 	list := addresses(s.raw, s.plain)
@@ -23,6 +23,9 @@ func byRequest(s *seen) (Explanation, bool) {
 		return Explanation{}, false
 	}
 	a, title := list[0], "a sign-in request, in which edov sees nothing wrong by itself"
+	if len(s.notes()) > 0 {
+		title = "a sign-in request, and no error; what edov notes of it stands below"
+	}
 	if a.service != "" {
 		title = "a sign-in request of " + a.service + ", whose rules edov does not know"
 	}
@@ -38,7 +41,7 @@ func byRequest(s *seen) (Explanation, bool) {
 		}
 	}
 	return Explanation{
-		ID: "sign-in-request", Known: true,
+		ID: "sign-in-request", Known: true, fine: true,
 		Title: title,
 		Cause: "it has " + strings.Join(parts, ", ") + ". Whether they fit the app registration is not in the address",
 		Check: "edov app FILE --client-id ID --product-redirect-uri URI compares it with the app registration; in a " +
