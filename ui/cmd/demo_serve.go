@@ -44,6 +44,7 @@ func (f *demoFlags) use() []flagUse {
 			flags: "list headless browser me response-mode save fail-on verbose claims share products",
 			used:  !f.serve.on, why: "with --serve",
 		},
+		{flags: "headless", used: !f.browser, why: "with --browser", hint: "--headless lets the demo user sign in"},
 		{flags: "files redirect-uri", used: f.serve.on, why: "without --serve"},
 		{
 			flags: "headless browser me response-mode save fail-on verbose claims share products port tls",
