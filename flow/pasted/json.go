@@ -2,7 +2,6 @@ package pasted
 
 import (
 	"cmp"
-	"encoding/base64"
 	"errors"
 	"net/url"
 	"slices"
@@ -226,64 +225,11 @@ func (w *walker) text(text, name string, depth int) {
 	}
 }
 
-func isHAR(v strictjson.Value) bool { return v.Get("log").Get("entries").Kind == strictjson.Array }
-
-// har finds the response of a token endpoint in a HAR file.
-func (r *recognizer) har(v strictjson.Value) (*flow.Session, error) {
-	var w walker
-	for _, entry := range v.Get("log").Get("entries").Elems() {
-		if isTokenEndpoint(entry.Get("request").Get("url").Str()) {
-			w.text(contentOf(entry.Get("response").Get("content")), "", 0)
-		}
-	}
-	if w.torn {
-		return nil, errorAndToken
-	}
-	r.context = "a HAR file"
-	tokens := tokensOf(slices.DeleteFunc(w.found, func(p piece) bool { return kindNames[p.name] == "" }))
-	var all walker
-	all.value(v, "", 0)
-	all.found = append(tokens, all.found...)
-	if whole := tokensOf(all.found); len(tokens) > 0 || len(whole) > 0 && !all.torn {
-		return r.resolveHAR(tokens, whole)
-	}
-	if appreg.LooksLike([]byte(v.Compact())) {
-		return nil, &NoToken{"app-manifest", "this is a HAR file with an app registration and no token", readByApp}
-	}
-	return nil, &NoToken{
-		"har", "this is a HAR file (a recording of a browser) without a token",
-		"if a server redeems the code, the browser never sees the token: get it from the server; " +
-			"don't share a HAR file, since it contains cookies and passwords",
-	}
-}
-
-// resolveHAR prefers the response of a token endpoint, and names the other tokens of the file.
-func (r *recognizer) resolveHAR(answered, all []piece) (*flow.Session, error) {
-	if len(answered) == 0 {
-		return r.resolve(all, "")
-	}
-	s, err := r.resolve(answered, "")
-	if n := len(all) - len(answered); n > 0 {
-		r.note("there are more tokens elsewhere in the file: " + counted(n, "token") + " not checked")
-	}
-	return s, err
-}
-
 // isTokenEndpoint recognizes a token endpoint by the end of its path, which is the same on all
 // common servers.
 func isTokenEndpoint(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && strings.HasSuffix(strings.ToLower(strings.TrimRight(u.Path, "/")), "/token")
-}
-
-func contentOf(content strictjson.Value) string {
-	text := content.StrOf("text")
-	if content.StrOf("encoding") == "base64" {
-		if raw, err := base64.StdEncoding.DecodeString(text); err == nil {
-			return string(raw)
-		}
-	}
-	return text
 }
 
 // jsonForms are documents that people mistake for a token; the first match counts.
