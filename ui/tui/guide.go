@@ -239,6 +239,8 @@ func (g *guideScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return open(newPaste(g.common, "")), nil
 	case widget.Pressed(msg, keyLook) && g.looksAtClerk():
 		return open(newClerk(g.common, g.subject)), nil
+	case widget.Pressed(msg, keyBeginAgain) && g.subject.IsPractice() && !g.HoldsPractice():
+		return toast(workspace.NotBegunAgain), nil
 	case widget.Pressed(msg, keyBeginAgain) && g.subject.IsPractice():
 		return open(g.again()), nil
 	case widget.Pressed(msg, keyTheGuide):

@@ -96,3 +96,18 @@ func TestPracticeAgain(t *testing.T) {
 		t.Errorf("after it: %+v, %v, %v", again, way, err)
 	}
 }
+
+// TestPracticeElsewhere: where another window has the practice open, beginning again says so and stays in the guide.
+func TestPracticeElsewhere(t *testing.T) {
+	t.Parallel()
+	st, first, _ := practised(t)
+	first.until("setup guide for Clerk")
+	d := drive(t, Options{Options: workspace.Options{Store: st}}, 80, 24)
+	practising(d)
+	d.until("setup guide for Clerk")
+	d.press("X")
+	d.until("Not begun again: another edov has the practice open")
+	if _, ok := d.app.top().(*guideScreen); !ok || d.app.HoldsPractice() {
+		t.Errorf("on the top is %T", d.app.top())
+	}
+}

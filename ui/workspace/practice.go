@@ -211,8 +211,8 @@ const AskAgain = "Begin the practice again? Its app, its secrets and what is mar
 // Practice is new.
 func (d *Desk) PracticeAgain() []Work {
 	before := d.Practiced
-	if !before.practice.mine {
-		return []Work{func(context.Context) News { return notSaved{"another edov has the practice open"} }}
+	if !d.HoldsPractice() {
+		return []Work{func(context.Context) News { return notBegun{} }}
 	}
 	d.Practiced = nil
 	d.Clear()
@@ -227,6 +227,17 @@ func (d *Desk) PracticeAgain() []Work {
 		return begunAgain{d.Store.ForgetPractice()}
 	}}
 }
+
+// HoldsPractice reports whether the practice is this program's to change: only the first edov that opened it has it.
+func (d *Desk) HoldsPractice() bool { return d.Practiced != nil && d.Practiced.practice.mine }
+
+// NotBegunAgain says why the practice stays as it is.
+const NotBegunAgain = "Not begun again: another edov has the practice open. Close it first."
+
+// notBegun tells that the practice was not begun again.
+type notBegun struct{}
+
+func (notBegun) take(*Desk) (string, []Work) { return NotBegunAgain, nil }
 
 // begunAgain is a practice that was forgotten, or why it could not be: it is read again.
 type begunAgain struct{ err error }
