@@ -141,7 +141,7 @@ func (f *fixFlags) chosen(r *report.Report, o *output) ([]*report.Finding, error
 				ids = append(ids, x.ID)
 			}
 			if len(ids) == 0 {
-				return nil, usageError("there is nothing to fix this way")
+				return nil, usageError(quoted(id) + " is no finding that a plan can fix: this app has none")
 			}
 			return nil, usageError(quoted(id)+" is no finding that a plan can fix", "use "+strings.Join(ids, ", "))
 		}

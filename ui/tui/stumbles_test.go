@@ -132,8 +132,8 @@ func TestDemoPatchSaysSo(t *testing.T) {
 		return strings.Join(strings.Fields(a.View()), " ")
 	}
 	scenario, _ := demo.Lookup("half-done")
-	if view := of(&workspace.Subject{Scenario: &scenario}); !strings.Contains(view, "at the demo app only") ||
-		!strings.Contains(view, "az doesn't reach the demo tenant") {
+	if view := of(&workspace.Subject{Scenario: &scenario}); !strings.Contains(view, "of the demo app, which az doesn't reach") ||
+		!strings.Contains(view, "For an app of your own, run:") {
 		t.Errorf("the demo's patch:\n%s", view)
 	}
 	if view := of(&workspace.Subject{}); !strings.Contains(view, "az rest") || strings.Contains(view, "demo app") {

@@ -129,8 +129,8 @@ func NewPatch(run *Run) Patch {
 	}
 	about := "This JSON merge patch fixes " + strings.Join(fixes, ", ")
 	if r.Request.Demo || run.Subject.IsDemo() {
-		about += " at the demo app only. " + ActionAt(action.InReport, action.Apply).Name + ", in the report, applies it. " +
-			"az doesn't reach the demo tenant; for an app of your own, this is the command:"
+		about += " of the demo app, which az doesn't reach: to apply it, go back to the report and choose \"" +
+			ActionAt(action.InReport, action.Apply).Name + "\". For an app of your own, run:"
 	} else {
 		about += ". Save it as " + patchFile + ", review it, then run:"
 	}

@@ -58,7 +58,7 @@ func GuideLine(w *guide.Walk) string {
 	words := fmt.Sprintf("%d of %d steps done", w.Done, len(w.Steps))
 	switch p, number := w.Part(w.Next); {
 	case p == nil:
-		return words + ": " + w.DoneWords()
+		return words + " (parts: " + w.DoneWords() + ")"
 	case p.State == guide.PartContradicted:
 		return words + fmt.Sprintf(". Fix step %d: %s", number, p.Title)
 	default:
