@@ -15,13 +15,22 @@ type Credential struct {
 	Name  string    `json:"name,omitempty"` // displayName: Description in the portal
 	Hint  string    `json:"hint,omitempty"` // first three characters of a secret's value
 	Start time.Time `json:"start,omitzero"`
-	End   time.Time `json:"end,omitzero"`
+	// StartUnread is set for a start date that is there and can't be read. StartBy is when it has passed at the latest,
+	// where it can be read in two ways.
+	StartUnread bool      `json:"start_unread,omitempty"`
+	StartBy     time.Time `json:"start_by,omitzero"`
+	End         time.Time `json:"end,omitzero"`
 	Usage string    `json:"usage,omitempty"` // of a certificate: "Verify" or "Sign"
 	// HasValue is set if the document contained the secret's value or a private key. The
 	// value itself is dropped.
 	HasValue bool  `json:"has_value,omitempty"`
 	InUse    bool  `json:"in_use,omitempty"` // the connection's secret: see MatchSecret
 	Place    Place `json:"place,omitzero"`
+}
+
+// MayStartLater holds where it can't be told whether a credential is valid yet.
+func (c Credential) MayStartLater(now time.Time) bool {
+	return c.StartUnread && (c.StartBy.IsZero() || now.Before(c.StartBy))
 }
 
 // Label names a credential for a person: its name, and how a secret begins.

@@ -44,6 +44,7 @@ type Report struct {
 	Reason  string `json:"reason,omitempty"`
 
 	certificates int // how many of Counts are certificates
+	startUnread  int // how many of Counts.Undated have an expiry date
 }
 
 // Counts counts credentials by state.
@@ -91,6 +92,8 @@ type Line struct {
 	KeyID    string          `json:"key_id,omitempty"`
 	Hint     string          `json:"hint,omitempty"`
 	Created  time.Time       `json:"created,omitzero"`
+	// StartUnread is set where the start date can't be read and may be to come.
+	StartUnread bool `json:"start_unread,omitempty"`
 	Ends     time.Time       `json:"ends,omitzero"`
 	DaysLeft int             `json:"days_left"` // negative when expired
 	InUse    bool            `json:"in_use,omitempty"`
@@ -141,6 +144,7 @@ func (s *Collector) Add(a *appreg.App) {
 			UseKnown: a.SecretMatch == appreg.MatchOne || a.SecretMatch == appreg.MatchNone,
 			App:      words.Cut(a.DisplayName.Value), AppID: words.Cut(a.AppID.Value),
 			Name: words.Cut(c.Name), KeyID: words.Cut(c.KeyID), Hint: c.Hint, Created: c.Start, Ends: c.End,
+			StartUnread: c.MayStartLater(s.now),
 		}
 		if !c.End.IsZero() {
 			line.DaysLeft = DaysLeft(s.now, c.End)
@@ -202,6 +206,9 @@ func (s *Collector) count(l Line) {
 	*s.report.Counts.of(l.State)++
 	if l.Kind == appreg.CredentialCertificate {
 		s.report.certificates++
+	}
+	if l.State == StateUndated && !l.Ends.IsZero() {
+		s.report.startUnread++
 	}
 }
 

@@ -67,13 +67,28 @@ func (r *Report) unread() []string {
 	if n := r.CertificatesUnknown; n > 0 {
 		out = append(out, "the certificates of "+registrations(n)+" were not read")
 	}
-	switch n, all := r.Counts.Undated, r.Counts.All(); {
-	case n > 0 && all == 1:
-		out = append(out, "the expiry date of the secret is not known")
-	case n > 0:
-		out = append(out, "the expiry date of "+strconv.Itoa(n)+" of "+r.Counted(all)+" is not known")
+	out = append(out, r.datesUnknown("expiry", r.Counts.Undated-r.startUnread)...)
+	return append(out, r.datesUnknown("start", r.startUnread)...)
+}
+
+// datesUnknown says of how many a date is not known; nothing for none.
+func (r *Report) datesUnknown(which string, n int) []string {
+	switch all := r.Counts.All(); {
+	case n == 0:
+		return nil
+	case all == 1:
+		return []string{"the " + which + " date of the " + kindOfAll(r) + " is not known"}
+	default:
+		return []string{"the " + which + " date of " + strconv.Itoa(n) + " of " + r.Counted(all) + " is not known"}
 	}
-	return out
+}
+
+// kindOfAll names the only one in the list.
+func kindOfAll(r *Report) string {
+	if r.certificates > 0 {
+		return "certificate"
+	}
+	return "secret"
 }
 
 // ReadErrors counts what was not read, or only in part.
@@ -207,9 +222,13 @@ func (r *Report) Unread() []string {
 		out = append(out, words.Count(n, "value of a secret or private key is", "values of secrets or private keys are")+
 			" in the document: anyone with it can act as the app; delete it there, and replace a secret that is real")
 	}
-	if n := r.Counts.Undated; n > 0 {
+	const see = "; see App registrations > your app > Certificates & secrets"
+	if n := r.Counts.Undated - r.startUnread; n > 0 {
+		out = append(out, words.Count(n, "secret has", "secrets have")+" no expiry date that edov can read"+see)
+	}
+	if n := r.startUnread; n > 0 {
 		out = append(out, words.Count(n, "secret has", "secrets have")+
-			" no expiry date that edov can read; see App registrations > your app > Certificates & secrets")
+			" a start date that edov can't read, and may not be valid yet"+see)
 	}
 	return out
 }
