@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"edov/flow/appreg"
@@ -119,28 +118,6 @@ func checkSecretPresent(in *Input) *Result {
 	return r
 }
 
-func checkSecretListed(in *Input) *Result {
-	a := in.reg()
-	switch a.SecretMatch {
-	case appreg.MatchNone:
-		var hints []string
-		for _, i := range secret.Of(a, appreg.CredentialSecret) {
-			hints = append(hints, a.Credentials[i].Hint+"…")
-		}
-		return in.fail("the client secret you entered is not in the app registration",
-			report.Evidence{Label: "listed secrets start with", Got: words.Cut(strings.Join(hints, " "))}).
-			because("it starts like none of those listed: it is of another app, was deleted, or is the Secret ID; Microsoft " +
-				"responds with AADSTS7000215").
-			fix(fixNewSecret)
-	case appreg.MatchOne:
-		c, _ := in.secretInUse()
-		return in.pass("the client secret you entered is most likely "+secret.CredentialName(c), endOf(c, in.Now))
-	case appreg.MatchSeveral:
-		return in.pass("the client secret you entered starts like more than one of those listed")
-	}
-	return in.skip("no client secret was entered that could be compared with the hints of those listed")
-}
-
 func checkSecretValid(in *Input) *Result {
 	a := in.reg()
 	list := secret.Of(a, appreg.CredentialSecret)
@@ -150,8 +127,13 @@ func checkSecretValid(in *Input) *Result {
 	case len(list) == 0:
 		return in.skip("there is no client secret")
 	}
-	if _, ok := in.secretInUse(); ok && !in.registrationOnly() {
+	used, ok := in.secretInUse()
+	mayStart := in.Now.Before(used.Start) || used.MayStartLater(in.Now)
+	if ok && !in.registrationOnly() && (in.secretAccepted() || !mayStart) {
 		return in.skip("the connection's own client secret is known; see secret-expiry")
+	}
+	if r := in.usedSecret(); r != nil && (len(list) > 1 || a.CredentialsCut) { // of the only one, its dates say all
+		return r
 	}
 	by := in.byState(list)
 	var last appreg.Credential
@@ -213,7 +195,8 @@ func (in *Input) withoutDate(list []int, undated []report.Evidence) *Result {
 			" a start date that edov can't read", undated...).because("whether it is valid yet is not known").
 			fix("read the app registration again: az ad app show --id CLIENT-ID")
 	}
-	return in.unknown(words.Count(n, "credential has", "credentials have")+" no expiry date that edov can read", undated...).
+	return in.unknown(words.Count(n, "credential has", "credentials have")+" no expiry date that edov can read",
+		undated...).
 		because("Microsoft gives each one a date; the document may be incomplete").
 		fix("compare App registrations > your app > {portal:secrets}, column Expires")
 }
