@@ -27,7 +27,7 @@ func checkSecretListed(in *Input) *Result {
 // secretNotListed is the result where the secret that was entered is none of those in the document.
 func (in *Input) secretNotListed(used secret.Used) *Result {
 	if !used.Fails() {
-		return in.unknown(used.Words).because(used.Effect()).
+		return in.unknown(used.Words).because("the document has not all client secrets, or not how they start").
 			fix("read the whole app registration: az ad app show --id CLIENT-ID")
 	}
 	var hints []string

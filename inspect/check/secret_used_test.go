@@ -67,7 +67,7 @@ func usedCases() []usedCase {
 			"no client secret that starts like the one in use is valid", "not valid",
 		},
 		{"without a date", [][2]int{undated, valid}, "Ab3 Xy8", nil, "unknown", "unknown", "whether", "Whether"},
-		{"a further page", [][2]int{valid}, "Xy8", cut, "unknown", "unknown", "", "was not found"},
+		{"a further page", [][2]int{valid}, "Xy8", cut, "unknown", "unknown", "", "none of those that could be compared"},
 		{"expired, and a further page", [][2]int{expired}, "Ab3", cut, "fail", "fail", "expired", "has expired"},
 	}
 }

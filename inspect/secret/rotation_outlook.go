@@ -40,6 +40,9 @@ func JudgeRotation(a *appreg.App, now time.Time) RotationOutlook {
 	case r.standing.Standing == StandingUnknown:
 		return RotationOutlook{Words: words.Sentence(r.standing.Words) + ". Unless the product's secret is valid, sign-ins " +
 			"fail until it has one that is."}
+	case r.startUnknown() != "":
+		return RotationOutlook{Words: "Whether " + r.startUnknown() + " is valid yet is not known: its start date can't be " +
+			"read. Both secrets work if it is, until you remove the old one."}
 	case len(r.undated) > 0 || !r.known && !r.typed:
 		return unknown
 	case r.unreplaced():
@@ -62,6 +65,16 @@ func JudgeRotation(a *appreg.App, now time.Time) RotationOutlook {
 }
 
 func failing(words string) RotationOutlook { return RotationOutlook{Words: words, Outage: true} }
+
+// startUnknown names a secret that may not be valid yet, since its start date can't be read; empty: there is none.
+func (r *rotation) startUnknown() string {
+	for _, c := range r.undated {
+		if !c.End.IsZero() {
+			return CredentialName(c)
+		}
+	}
+	return ""
+}
 
 // waiting is the outlook where the new secret is not valid yet.
 func (r *rotation) waiting() RotationOutlook {

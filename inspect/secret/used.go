@@ -115,7 +115,7 @@ func (t *usedTally) used(whole bool) Used {
 	case t.alike == 0 && whole && !t.unlisted:
 		return Used{StandingForeign, "the client secret in use is none of those listed"}
 	case t.alike == 0:
-		return Used{StandingUnknown, "the client secret in use was not found, and not all of those listed could be compared"}
+		return Used{StandingUnknown, "the client secret in use is none of those that could be compared"}
 	case n[StandingValid] == t.alike:
 		return Used{Standing: StandingValid}
 	case t.alike == 1 && n[StandingUnknown] == 1:
