@@ -31,7 +31,12 @@ func usedCases() []usedCase {
 	return []usedCase{
 		{"valid", [][2]int{valid}, "Ab3", nil, "pass", "pass", "no ", "only secret"},
 		{"valid beside an expired one", [][2]int{expired, valid}, "Xy8 Ab3", nil, "pass", "pass", "", "has the valid secret"},
-		{"expired", [][2]int{expired, valid}, "Ab3 Xy8", nil, "fail", "fail", "secret in use, s0 (Ab3…), expired", "has expired"},
+		{
+			"expired",
+			[][2]int{expired, valid},
+			"Ab3 Xy8", nil, "fail", "fail", "secret in use, s0 (Ab3…), expired",
+			"has expired",
+		},
 		{
 			"not valid yet",
 			[][2]int{future, valid},
