@@ -119,11 +119,11 @@ func LastDay(end time.Time) string { return end.UTC().Add(-time.Second).Format(t
 // ParseExpiry reads the expiry date of a secret as the portal shows it: a day, which counts
 // until its end in UTC, or a time of RFC 3339.
 func ParseExpiry(text string) (time.Time, error) {
-	if day, err := time.Parse(time.DateOnly, text); err == nil {
-		return day.AddDate(0, 0, 1), nil
-	}
 	at, err := time.Parse(time.RFC3339, text)
-	if err != nil {
+	if day, noTime := time.Parse(time.DateOnly, text); noTime == nil {
+		at, err = day.AddDate(0, 0, 1), nil
+	}
+	if err != nil || !appreg.IsDate(at) {
 		return time.Time{}, errors.New("invalid date")
 	}
 	return at.UTC(), nil

@@ -329,3 +329,15 @@ func TestTenantKeysURL(t *testing.T) {
 		}
 	}
 }
+
+// TestExpiryWithinYears: an expiry date is one that a document can have.
+func TestExpiryWithinYears(t *testing.T) {
+	for text, want := range map[string]bool{
+		"2027-01-31": true, "2027-01-31T12:00:00Z": true, "9999-12-30": true, "9999-12-31T23:59:59Z": true,
+		"9999-12-31": false, "9999-12-31T23:59:59-01:00": false, "0000-05-05": false, "soon": false,
+	} {
+		if _, err := ParseExpiry(text); (err == nil) != want {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}

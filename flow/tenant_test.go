@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"edov/flow/strictjson"
 )
 
 // usersOf lists users, and gives what came and went wrong.
@@ -337,6 +339,26 @@ func TestEachUserOfOthers(t *testing.T) {
 		to := UserListing{Each: func(TenantUser) { t.Error("a user") }, Fault: func(string) {}, More: func(string) {}}
 		if err := EachUser(strings.NewReader(text), to); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+// TestKindOfUser: only userType tells a member from a guest; a name tells some guests.
+func TestKindOfUser(t *testing.T) {
+	for members, want := range map[string]Switch{
+		`"userType":"Member"`: SwitchOff, `"userType":"member","userPrincipalName":"a@x.example"`: SwitchOff,
+		`"userType":"Guest"`: SwitchOn, `"userType":"Member","userPrincipalName":"a_y.example#EXT#@x.example"`: SwitchOn,
+		`"userPrincipalName":"a_y.example#ext#@x.example"`: SwitchOn, `"userPrincipalName":"a@x.example"`: SwitchUnknown,
+		`"userType":null,"userPrincipalName":"a@x.example"`:       SwitchUnknown,
+		`"userType":"External","userPrincipalName":"a@x.example"`: SwitchUnknown,
+		`"userType":1,"userPrincipalName":"a@x.example"`:          SwitchUnknown,
+	} {
+		v, err := strictjson.Parse([]byte(`{"id":"1","mail":null,`+members+`}`), strictjson.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if u, why := readUser(v); why != "" || u.Guest != want {
+			t.Errorf("%s: %q, %s", members, u.Guest, why)
 		}
 	}
 }

@@ -16,7 +16,7 @@ type TenantUser struct {
 	Mail          string
 	OtherMails    []string
 	Enabled       Switch // accountEnabled
-	Guest         Switch // userType, or the user principal name where that is missing
+	Guest         Switch // userType, or a user principal name that only guests have
 }
 
 // Switch is a setting that may be unknown.
@@ -100,8 +100,9 @@ func (g Graph) Users(ctx context.Context, env Env, each func(TenantUser), fault 
 // maxUserText bounds one text of a user.
 const maxUserText = 320
 
-// guestSign is in the user principal names of guests (an example of Microsoft Graph, "List users").
-const guestSign = "#EXT#"
+// guestSign is in the user principal names of guests (an example of Microsoft Graph, "List users"). Without it, a user
+// may still be one: names can be changed, and guests made inside a tenant have names like all others.
+const guestSign = "#ext#"
 
 // readUser reads a user as Microsoft Graph or PowerShell writes it; why says that it is none.
 func readUser(v strictjson.Value) (u TenantUser, why string) {
@@ -130,9 +131,9 @@ func readUser(v strictjson.Value) (u TenantUser, why string) {
 		u.Enabled = switchOf(e.Text == "true")
 	}
 	switch kind := text("userType"); {
-	case strings.EqualFold(kind, "Guest"), strings.Contains(u.PrincipalName, guestSign):
+	case strings.EqualFold(kind, "Guest"), strings.Contains(strings.ToLower(u.PrincipalName), guestSign):
 		u.Guest = SwitchOn
-	case kind != "" || u.PrincipalName != "":
+	case strings.EqualFold(kind, "Member"):
 		u.Guest = SwitchOff
 	}
 	return u, ""

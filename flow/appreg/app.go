@@ -36,6 +36,8 @@ type App struct {
 
 	// DeletedAt is when it was deleted: for 30 days it can be restored. Zero: it was not.
 	DeletedAt time.Time `json:"deleted_at,omitzero"`
+	// DeletedUnread is set where such a date is there and can't be read.
+	DeletedUnread bool `json:"deleted_unread,omitempty"`
 
 	RedirectURIs []RedirectURI `json:"redirect_uris"`
 	// RedirectsKnown is set when the document has the list of the platform Web, even an empty one.
@@ -95,7 +97,7 @@ type App struct {
 	BlankCount int     `json:"blank_count,omitempty"` // of them all
 	Raw        Raw     `json:"raw,omitzero"`          // lists that a change must write again whole
 
-	twoWays string // an expiry date that can be read in two ways, the first
+	twoWays string // a date that can be read in two ways, the first
 }
 
 // Form says how a registration was written.

@@ -15,13 +15,24 @@ type Credential struct {
 	Name  string    `json:"name,omitempty"` // displayName: Description in the portal
 	Hint  string    `json:"hint,omitempty"` // first three characters of a secret's value
 	Start time.Time `json:"start,omitzero"`
-	End   time.Time `json:"end,omitzero"`
-	Usage string    `json:"usage,omitempty"` // of a certificate: "Verify" or "Sign"
+	// StartUnread is set for a start date that is there and can't be read. StartBy is when it has passed at the latest,
+	// where it can be read in two ways.
+	StartUnread bool      `json:"start_unread,omitempty"`
+	StartBy     time.Time `json:"start_by,omitzero"`
+	End         time.Time `json:"end,omitzero"`
+	Usage       string    `json:"usage,omitempty"` // of a certificate: "Verify" or "Sign"
 	// HasValue is set if the document contained the secret's value or a private key. The
 	// value itself is dropped.
-	HasValue bool  `json:"has_value,omitempty"`
-	InUse    bool  `json:"in_use,omitempty"` // the connection's secret: see MatchSecret
-	Place    Place `json:"place,omitzero"`
+	HasValue bool `json:"has_value,omitempty"`
+	// InUse is set for the connection's secret, MayBeInUse for each of several that start like it: see MatchSecret.
+	InUse      bool  `json:"in_use,omitempty"`
+	MayBeInUse bool  `json:"may_be_in_use,omitempty"`
+	Place      Place `json:"place,omitzero"`
+}
+
+// MayStartLater holds where it can't be told whether a credential is valid yet.
+func (c Credential) MayStartLater(now time.Time) bool {
+	return c.StartUnread && (c.StartBy.IsZero() || now.Before(c.StartBy))
 }
 
 // Label names a credential for a person: its name, and how a secret begins.
@@ -71,6 +82,17 @@ func (a *App) SecretInUse() *Credential {
 	return nil
 }
 
+// UsedSecrets are those that the connection's secret may be, as MatchSecret marked them.
+func (a *App) UsedSecrets() []Credential {
+	var list []Credential
+	for _, c := range a.Credentials {
+		if c.InUse || c.MayBeInUse {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
 // MatchSecret marks the credential that a secret (flow.Secret) belongs to. It keeps no part of the
 // secret.
 func (a *App) MatchSecret(secret interface{ Reveal() string }) {
@@ -80,7 +102,7 @@ func (a *App) MatchSecret(secret interface{ Reveal() string }) {
 	hints := 0
 	for i := range a.Credentials {
 		c := &a.Credentials[i]
-		c.InUse = false
+		c.InUse, c.MayBeInUse = false, false
 		if c.Kind != CredentialSecret || len(c.Hint) != hintLength {
 			continue
 		}
@@ -90,7 +112,7 @@ func (a *App) MatchSecret(secret interface{ Reveal() string }) {
 		}
 	}
 	switch {
-	case value == "" || hints == 0:
+	case value == "", hints == 0 && (a.countSecrets() > 0 || !a.CredentialsKnown):
 	case len(matches) == 0 && hints == a.countSecrets():
 		a.SecretMatch = MatchNone
 	case len(matches) == 1:
@@ -98,6 +120,9 @@ func (a *App) MatchSecret(secret interface{ Reveal() string }) {
 		a.Credentials[matches[0]].InUse = true
 	case len(matches) > 1:
 		a.SecretMatch = MatchSeveral
+		for _, i := range matches {
+			a.Credentials[i].MayBeInUse = true
+		}
 	}
 }
 

@@ -18,8 +18,33 @@ func moment(v strictjson.Value) time.Time {
 	return at
 }
 
+// noDate is how .NET writes that there is no date.
+const noDate = "0001-01-01T00:00:00Z"
+
+// isUnread holds for a date that is there and can't be read: it says something, which is not what a missing one says.
+func isUnread(v strictjson.Value) bool {
+	text := strings.TrimSpace(v.Str())
+	switch {
+	case v.Kind == strictjson.None, v.Kind == strictjson.Null, v.Kind == strictjson.String && text == "", text == noDate:
+		return false
+	}
+	return moment(v).IsZero()
+}
+
+// IsDate holds for a time that a document can have: RFC 3339 writes years of four digits, and JSON none beyond them.
+// In UTC, since a time zone may lead into another year.
+func IsDate(at time.Time) bool { year := at.UTC().Year(); return year >= 1 && year <= 9999 }
+
 // dated reads a time as Microsoft, PowerShell and people write it; isDay: it has no time of day.
 func dated(text string) (at time.Time, isDay bool) {
+	if at, isDay = anyDate(text); !IsDate(at) {
+		return time.Time{}, false
+	}
+	return at, isDay
+}
+
+// anyDate is dated for any year.
+func anyDate(text string) (at time.Time, isDay bool) {
 	if in, ok := strings.CutPrefix(text, "/Date("); ok { // Windows PowerShell writes milliseconds since 1970
 		in, _, _ = strings.Cut(in, ")")
 		if ms, err := strconv.ParseInt(in, 10, 64); err == nil {
@@ -105,13 +130,48 @@ func (r *reader) end(v strictjson.Value) time.Time {
 	switch {
 	case isDay:
 		return at.AddDate(0, 0, 1).Add(-time.Second)
-	case at.IsZero() && r.a.twoWays == "" && twoWays(v.Str()):
-		r.a.twoWays = mask.Cut(v.Text, 40)
+	case at.IsZero() && twoWays(v.Str()):
+		r.noteTwoWays(v)
 	}
 	return at
 }
 
-// dateNote says that an expiry date was not read because it can be read in two ways; empty: there is none.
+// start reads the start date of a credential into it.
+func (r *reader) start(v strictjson.Value, c *Credential) {
+	c.Start = moment(v)
+	if c.StartUnread = isUnread(v); c.StartUnread && twoWays(v.Str()) {
+		r.noteTwoWays(v)
+		c.StartBy = latest(v.Str())
+	}
+}
+
+// deleted reads the date on which the app was deleted.
+func (r *reader) deleted(v strictjson.Value) {
+	r.a.DeletedAt = moment(v)
+	if r.a.DeletedUnread = isUnread(v); r.a.DeletedUnread && twoWays(v.Str()) {
+		r.noteTwoWays(v)
+	}
+}
+
+// latest is the end of the later one of two days that a text can mean.
+func latest(text string) time.Time {
+	day, _ := splitClock(strings.TrimSpace(text))
+	month, dayOf, year, _ := numericDay(day)
+	at := time.Date(year, time.Month(max(month, dayOf)), min(month, dayOf)+1, 0, 0, 0, 0, time.UTC)
+	if !IsDate(at) {
+		return time.Time{}
+	}
+	return at
+}
+
+// noteTwoWays notes the first date that can be read in two ways.
+func (r *reader) noteTwoWays(v strictjson.Value) {
+	if r.a.twoWays == "" {
+		r.a.twoWays = mask.Cut(v.Text, 40)
+	}
+}
+
+// dateNote says that a date was not read because it can be read in two ways; empty: there is none.
 func (a *App) dateNote() string {
 	if a.twoWays == "" {
 		return ""

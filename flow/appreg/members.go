@@ -14,10 +14,10 @@ import (
 func (r *reader) common(v strictjson.Value) {
 	a := r.a
 	a.ObjectID = r.text("id", v.Get("id"))
-	a.DeletedAt = moment(v.Get("deletedDateTime"))
+	r.deleted(v.Get("deletedDateTime"))
 	if a.Form == FormLegacyAz {
 		a.ObjectID = r.text("objectId", v.Get("objectId"))
-		a.DeletedAt = moment(v.Get("deletionTimestamp"))
+		r.deleted(v.Get("deletionTimestamp"))
 	}
 	a.AppID = r.text("appId", v.Get("appId"))
 	a.Audience = r.text("signInAudience", v.Get("signInAudience"))
@@ -232,8 +232,9 @@ func (r *reader) credential(path string, v strictjson.Value, kind string) {
 	start, end := first("startDateTime", "startDate"), first("endDateTime", "endDate")
 	c := Credential{
 		Kind: kind, KeyID: r.strOf(path, v, "keyId"), Name: r.strOf(path, v, "displayName"),
-		Start: moment(start), End: r.end(end), Usage: r.strOf(path, v, "usage"), Place: r.place(path, v),
+		End: r.end(end), Usage: r.strOf(path, v, "usage"), Place: r.place(path, v),
 	}
+	r.start(start, &c)
 	if kind == CredentialSecret {
 		// A hint with more characters is a placeholder, or part of a secret.
 		if hint := r.strOf(path, v, "hint"); len(hint) == hintLength {

@@ -119,6 +119,9 @@ func checkAppEnabled(in *Input) *Result {
 			fix("{portal:overview} > Activate, or ask an administrator of the tenant")
 	case isOdd:
 		return odd
+	case a.DeletedUnread:
+		return in.unknown("whether the app was deleted is not known: its deletion date can't be read").
+			fix("read the app registration again: az ad app show --id CLIENT-ID")
 	case status != "" && status != "NotDisabled":
 		return in.fail("Microsoft has disabled the app", at(a.DisabledStatus.Place, words.Cut(status), "null")).
 			fix("ask Microsoft's support; {portal:overview} shows a banner with a link")

@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"edov/flow/appreg"
@@ -60,8 +59,11 @@ func endOf(c appreg.Credential, now time.Time) report.Evidence {
 	return at(c.Place, secret.CredentialName(c)+" "+secret.Expiry(now, c.End), "")
 }
 
-// datesOf is the date of a credential that matters: its start, where it is not valid yet.
+// datesOf is the date of a credential that matters: its start, where it is not valid yet, or that isn't known.
 func datesOf(c appreg.Credential, now time.Time) report.Evidence {
+	if now.Before(c.End) && c.MayStartLater(now) {
+		return at(c.Place, secret.CredentialName(c)+" has a start date that can't be read", "")
+	}
 	if now.Before(c.Start) && now.Before(c.End) {
 		return at(c.Place, secret.CredentialName(c)+" starts "+c.Start.UTC().Format(time.DateOnly), "")
 	}
@@ -116,28 +118,6 @@ func checkSecretPresent(in *Input) *Result {
 	return r
 }
 
-func checkSecretListed(in *Input) *Result {
-	a := in.reg()
-	switch a.SecretMatch {
-	case appreg.MatchNone:
-		var hints []string
-		for _, i := range secret.Of(a, appreg.CredentialSecret) {
-			hints = append(hints, a.Credentials[i].Hint+"…")
-		}
-		return in.fail("the client secret you entered is not in the app registration",
-			report.Evidence{Label: "listed secrets start with", Got: words.Cut(strings.Join(hints, " "))}).
-			because("it starts like none of those listed: it is of another app, was deleted, or is the Secret ID; Microsoft " +
-				"responds with AADSTS7000215").
-			fix(fixNewSecret)
-	case appreg.MatchOne:
-		c, _ := in.secretInUse()
-		return in.pass("the client secret you entered is most likely "+secret.CredentialName(c), endOf(c, in.Now))
-	case appreg.MatchSeveral:
-		return in.pass("the client secret you entered starts like more than one of those listed")
-	}
-	return in.skip("no client secret was entered that could be compared with the hints of those listed")
-}
-
 func checkSecretValid(in *Input) *Result {
 	a := in.reg()
 	list := secret.Of(a, appreg.CredentialSecret)
@@ -147,8 +127,13 @@ func checkSecretValid(in *Input) *Result {
 	case len(list) == 0:
 		return in.skip("there is no client secret")
 	}
-	if _, ok := in.secretInUse(); ok && !in.registrationOnly() {
+	used, ok := in.secretInUse()
+	mayStart := in.Now.Before(used.Start) || used.MayStartLater(in.Now)
+	if ok && !in.registrationOnly() && (in.secretAccepted() || !mayStart) {
 		return in.skip("the connection's own client secret is known; see secret-expiry")
+	}
+	if r := in.usedSecret(); r != nil && (len(list) > 1 || a.CredentialsCut) { // of the only one, its dates say all
+		return r
 	}
 	by := in.byState(list)
 	var last appreg.Credential
@@ -162,7 +147,7 @@ func checkSecretValid(in *Input) *Result {
 	valid := len(by[secret.StateValid]) + len(by[secret.StateEnding])
 	switch {
 	case valid == 0 && len(undated) > 0:
-		return in.withoutDate(undated)
+		return in.withoutDate(list, undated)
 	case valid == 0 && a.CredentialsCut:
 		return in.secretsGoOn()
 	case valid == 0 && len(ended) == 0:
@@ -197,10 +182,21 @@ func (in *Input) byState(list []int) map[secret.CredentialState][]report.Evidenc
 	return by
 }
 
-// withoutDate is the result where dates that would decide cannot be read.
-func (in *Input) withoutDate(undated []report.Evidence) *Result {
-	words := words.Count(len(undated), "credential has", "credentials have") + " no expiry date that edov can read"
-	return in.unknown(words, undated...).
+// withoutDate is the result where dates of the credentials in a list that would decide cannot be read.
+func (in *Input) withoutDate(list []int, undated []report.Evidence) *Result {
+	n := len(undated)
+	for _, i := range list {
+		if c := in.reg().Credentials[i]; in.Now.Before(c.End) && c.MayStartLater(in.Now) {
+			n--
+		}
+	}
+	if n == 0 {
+		return in.unknown(words.Count(len(undated), "credential has", "credentials have")+
+			" a start date that edov can't read", undated...).because("whether it is valid yet is not known").
+			fix("read the app registration again: az ad app show --id CLIENT-ID")
+	}
+	return in.unknown(words.Count(n, "credential has", "credentials have")+" no expiry date that edov can read",
+		undated...).
 		because("Microsoft gives each one a date; the document may be incomplete").
 		fix("compare App registrations > your app > {portal:secrets}, column Expires")
 }
@@ -210,7 +206,8 @@ func checkSecretEnding(in *Input) *Result {
 	var ending, undated []report.Evidence
 	var first appreg.Credential
 	known, lasting := 0, 0
-	for _, i := range secret.Of(a, appreg.CredentialSecret) {
+	list := secret.Of(a, appreg.CredentialSecret)
+	for _, i := range list {
 		c := a.Credentials[i]
 		if c.InUse && !in.registrationOnly() {
 			continue // see secret-expiry
@@ -223,7 +220,7 @@ func checkSecretEnding(in *Input) *Result {
 				first = c
 			}
 		case secret.StateUndated:
-			undated = append(undated, endOf(c, in.Now))
+			undated = append(undated, datesOf(c, in.Now))
 		case secret.StateValid:
 			lasting++
 		}
@@ -234,7 +231,7 @@ func checkSecretEnding(in *Input) *Result {
 	case known == 0:
 		return in.skip("there is no other client secret")
 	case len(ending) == 0 && len(undated) > 0:
-		return in.notProven(in.withoutDate(undated))
+		return in.notProven(in.withoutDate(list, undated))
 	case len(ending) == 0 && a.CredentialsCut:
 		return in.notProven(in.secretsGoOn())
 	case len(ending) == 0:
@@ -335,7 +332,7 @@ func checkCertificates(in *Input) *Result {
 	case len(ending) > 0:
 		return in.fail(words.Count(len(ending), "certificate is", "certificates are")+" about to expire", ending...).fix(fix)
 	case len(undated) > 0:
-		return in.notProven(in.withoutDate(undated))
+		return in.notProven(in.withoutDate(list, undated))
 	case len(future) == len(list):
 		return in.fail("no certificate is valid yet", future...).because("an app that uses it is refused until then").
 			fix("{portal:certificates}: upload one that is valid now")

@@ -8,6 +8,7 @@ import (
 	"edov/flow"
 	"edov/inspect/product"
 	"edov/inspect/proof"
+	"edov/inspect/token"
 	"edov/inspect/words"
 )
 
@@ -37,7 +38,7 @@ type Collector struct {
 	policies   []string
 	rule       flow.AppPolicy
 	subdomains int // of the users in an unverified domain, those below a verified one
-	kindless   int // users who may be guests, as far as the list says
+	misformed  int // and those whose mail is no address
 	counts     map[Trouble]int
 	effects    map[Trouble]*tally
 	usual      string        // the product's verdict for users without trouble; empty: no product
@@ -132,14 +133,17 @@ func (c *Collector) Add(u flow.TenantUser) {
 		all = append(all, NoMail)
 	}
 	if u.Guest == flow.SwitchUnknown {
-		c.kindless++
+		users.KindUnknown++
 	}
 	switch {
 	case u.Guest == flow.SwitchOn:
 		all = append(all, Guest)
 	case u.Mail != "" && c.verified != nil && !c.verified[domainOf(u.Mail)]:
 		all = append(all, Unverified)
-		if c.isBelow(domainOf(u.Mail)) {
+		switch domain := domainOf(u.Mail); {
+		case domain == "":
+			c.misformed++
+		case c.isBelow(domain):
 			c.subdomains++
 		}
 	}
@@ -200,8 +204,11 @@ func (c *Collector) list(l Line, u flow.TenantUser) {
 	}
 }
 
-// domainOf is the domain of a mail, in lower case; empty for what has none.
+// domainOf is the domain of a mail, in lower case; empty for what is no address, whose domain no sign-in could verify.
 func domainOf(mail string) string {
+	if token.Misformed(mail) != "" {
+		return ""
+	}
 	return strings.ToLower(mail[strings.LastIndexByte(mail, '@')+1:])
 }
 

@@ -75,6 +75,8 @@ func (c *Collector) users(k *Check, t Trouble, found, none string) {
 		k.unknown("not all users were read; there are none among the others")
 	case c.report.Users.Read == 0:
 		k.unknown("the list has no users")
+	case c.report.Users.Able() == 0:
+		k.unknown("no user in the list can sign in")
 	default:
 		k.Summary = none
 	}
@@ -120,13 +122,20 @@ func (c *Collector) judgeMailDomains(k *Check) {
 	if c.subdomains > 0 {
 		k.Summary += "; " + strconv.Itoa(c.subdomains) + " of them in a subdomain of a verified one, which may count"
 	}
+	if c.misformed > 0 {
+		k.Summary += "; the mail of " + strconv.Itoa(c.misformed) + " of them is no address"
+	}
 }
 
 func (c *Collector) judgeGuests(k *Check) {
 	c.users(k, Guest, "are guests", "no guests")
-	if n := c.kindless; n > 0 && k.Outcome == report.Pass {
-		k.unknown("of " + words.Count(n, "user", "users") + " the list has neither userType nor userPrincipalName")
-		k.Fix = "add both to $select, or read the tenant with --live"
+	n := c.report.Users.KindUnknown
+	switch {
+	case n > 0 && k.Outcome == report.Pass:
+		k.unknown("of " + words.Count(n, "user", "users") + " the list doesn't say whether they are guests (userType)")
+		k.Fix = "add userType to $select, or read the tenant with --live"
+	case n > 0 && k.Outcome == report.Fail:
+		k.Summary += "; of " + words.Count(n, "more user", "more users") + " the list doesn't say (userType)"
 	}
 }
 
@@ -260,10 +269,20 @@ func (r *Report) conclude() {
 }
 
 // isOpen holds when something was not checked.
-func (r *Report) isOpen() bool { return r.incomplete() || r.unknowns() > 0 }
+func (r *Report) isOpen() bool { return r.incomplete() || r.unknowns() > 0 || r.Users.KindUnknown > 0 }
 
 // incomplete holds when there may be users who were not read.
 func (r *Report) incomplete() bool { return r.Partial || r.FaultCount > 0 }
+
+// counts is how many users a check found.
+func (r *Report) counts(id string) int {
+	for _, k := range r.Checks {
+		if k.ID == id {
+			return k.Count
+		}
+	}
+	return 0
+}
 
 // unknowns counts the checks that were not possible.
 func (r *Report) unknowns() (n int) {
@@ -332,7 +351,7 @@ func (r *Report) headline() string {
 	case r.Users.Read == 0 && (r.incomplete() || r.unknowns() > 0):
 		return "unknown: no users were read"
 	case able == 0:
-		line = "no user can sign in"
+		line = "unknown: no user in the list can sign in"
 	case r.Users.Trouble == 0:
 		line = "no trouble found for " + words.Count(able, "user", "users")
 	default:
@@ -341,6 +360,9 @@ func (r *Report) headline() string {
 	var parts []string
 	if r.incomplete() {
 		parts = append(parts, "not all users were read")
+	}
+	if n := r.Users.KindUnknown; n > 0 && r.counts(checkGuests) > 0 {
+		parts = append(parts, "of "+words.Count(n, "more user", "more users")+" it isn't known whether they are guests")
 	}
 	if n := r.unknowns(); n > 0 {
 		parts = append(parts, words.Count(n, "check was not possible", "checks were not possible"))

@@ -69,7 +69,9 @@ type Users struct {
 	Disabled int `json:"disabled"`
 	// StateUnknown counts users of whom it isn't known whether they are disabled. They count as able to sign in.
 	StateUnknown int `json:"state_unknown"`
-	Trouble      int `json:"trouble"` // able to sign in, with trouble that the product minds
+	// KindUnknown counts users able to sign in of whom it isn't known whether they are guests.
+	KindUnknown int `json:"kind_unknown"`
+	Trouble     int `json:"trouble"` // able to sign in, with trouble that the product minds
 }
 
 // Able counts those who can sign in.

@@ -27,3 +27,40 @@ func TestUnknownKinds(t *testing.T) {
 		t.Errorf("without domains: %q", r.OthersWords())
 	}
 }
+
+// TestNobodyChecked: where no user was checked, or not all of what decides is known, nothing passes.
+func TestNobodyChecked(t *testing.T) {
+	of := func(mail string, guest flow.Switch) flow.TenantUser {
+		u := member("1", mail)
+		u.Guest = guest
+		return u
+	}
+	const mail = "a@contoso.example"
+	for name, c := range map[string]struct {
+		users   []flow.TenantUser
+		verdict string
+		check   string
+		says    string
+	}{
+		"a member":         {[]flow.TenantUser{of(mail, flow.SwitchOff)}, "pass", checkGuests, "no guests"},
+		"no kind":          {[]flow.TenantUser{of(mail, flow.SwitchUnknown)}, "unknown", checkGuests, "of 1 user"},
+		"disabled":         {[]flow.TenantUser{disabled(of(mail, flow.SwitchOff))}, "unknown", checkMail, "can sign in"},
+		"no kind, no name": {[]flow.TenantUser{of("", flow.SwitchUnknown)}, "fail", checkGuests, "of 1 user"},
+		"a guest, and no kind": {
+			[]flow.TenantUser{guest("1", "b@contoso.example"), of(mail, flow.SwitchUnknown)},
+			"unknown", checkGuests, "1 user is a guest; of 1 more user the list doesn't say",
+		},
+		"two addresses": {
+			[]flow.TenantUser{of("x@evil.example,y@contoso.example", flow.SwitchOff)}, "fail", checkDomain, "is no address",
+		},
+		"a domain alone": {[]flow.TenantUser{of("contoso.example", flow.SwitchOff)}, "fail", checkDomain, "is no address"},
+		"a display name": {
+			[]flow.TenantUser{of("Ada <a@contoso.example>", flow.SwitchOff)}, "fail", checkDomain, "is no address",
+		},
+	} {
+		r := tenantOf(Options{}, c.users...).Report()
+		if k := find(t, r, c.check); r.Verdict != c.verdict || !strings.Contains(k.Summary, c.says) {
+			t.Errorf("%s: %s; %s", name, r.Verdict, k.Summary)
+		}
+	}
+}

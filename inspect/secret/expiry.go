@@ -27,7 +27,7 @@ const (
 	StateEnding   CredentialState = "ending"   // expires within the time asked for
 	StateValid    CredentialState = "valid"    // expires later
 	StateFuture   CredentialState = "future"   // not valid yet
-	StateUndated  CredentialState = "undated"  // its expiry date can't be read
+	StateUndated  CredentialState = "undated"  // a date of it can't be read, so that it isn't known
 	StateReplaced CredentialState = "replaced" // expired, but a newer one of its kind is valid
 )
 
@@ -44,6 +44,8 @@ func StateOf(all []appreg.Credential, i int, now time.Time, within int) Credenti
 	switch state := byEnd(c.End, now, within); {
 	case state == StateUndated:
 		return state
+	case state != StateExpired && c.MayStartLater(now):
+		return StateUndated
 	case state != StateExpired && now.Before(c.Start):
 		return StateFuture
 	case state != StateExpired || c.InUse:

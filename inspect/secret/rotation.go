@@ -99,7 +99,7 @@ func Rotation(a *appreg.App, use Use, now time.Time, th Thresholds) []RotationSt
 	if r.isOnly() {
 		steps[2].State = StepOpen // there is no new one to test yet
 	}
-	steps[0].Urgent, steps[1].Urgent = !r.works(), r.isExpired(r.used)
+	steps[0].Urgent, steps[1].Urgent = !r.works(), r.standing.Fails() && !r.foreign
 	return steps
 }
 
@@ -118,11 +118,14 @@ type rotation struct {
 	known   bool                // these are all of them
 	typed   bool                // only the date that was entered is known
 	foreign bool                // the connection's secret is none of them
+
+	standing Used // of the connection's secret
 }
 
 func rotationOf(a *appreg.App, now time.Time, warning int) *rotation {
 	r := &rotation{now: now, warning: warning, known: a.CredentialsKnown, typed: a.Form == appreg.FormTyped}
-	r.foreign = a.SecretMatch == appreg.MatchNone
+	r.standing = UsedOf(a, now)
+	r.foreign = r.standing.Standing == StandingForeign
 	other := func(c appreg.Credential) bool { return c.Kind != appreg.CredentialSecret }
 	secrets := slices.DeleteFunc(slices.Clone(a.Credentials), other)
 	order.Stable(secrets, func(a, b appreg.Credential) int { return a.End.Compare(b.End) })
@@ -311,8 +314,14 @@ func (r *rotation) placing() (state, proof string) {
 		return StepOpen, noneOfThese
 	case r.isOnly():
 		return StepOpen, ""
+	case r.standing.Standing == StandingUnknown:
+		return StepUnknown, r.standing.Words
+	case r.used == nil && r.standing.Fails():
+		return StepOpen, r.standing.Words
 	case r.used == nil:
 		return StepUnknown, ""
+	case r.isToCome(*r.used):
+		return StepOpen, "the connection uses " + CredentialName(*r.used) + ", which is not valid before " + Day(r.used.Start)
 	case r.isExpired(r.used):
 		return StepOpen, "the connection still uses " + CredentialName(*r.used) +
 			", which " + Expiry(r.now, r.used.End)

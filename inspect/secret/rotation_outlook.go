@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"edov/flow/appreg"
+	"edov/inspect/words"
 )
 
 // RotationOutlook says whether sign-ins continue to work while a client secret is replaced.
@@ -24,6 +25,8 @@ func JudgeRotation(a *appreg.App, now time.Time) RotationOutlook {
 	switch {
 	case r.isExpired(r.used) && len(r.valid) > 0:
 		return failing("The secret in use has expired: sign-ins fail until the product has the new one.")
+	case r.standing.Fails() && !r.foreign && len(r.valid) > 0:
+		return failing("The secret in use is not valid: sign-ins fail until the product has one that is.")
 	case r.foreign && r.works():
 		return RotationOutlook{Words: "The connection's secret is none of this app registration's: if the product has the " +
 			"same one, sign-ins fail until it has one of these."}
@@ -34,6 +37,12 @@ func JudgeRotation(a *appreg.App, now time.Time) RotationOutlook {
 			": sign-ins fail until the product has one that is valid.")
 	case !r.works():
 		return failing("The old secret has expired: sign-ins fail until the product has the new one.")
+	case r.standing.Standing == StandingUnknown:
+		return RotationOutlook{Words: words.Sentence(r.standing.Words) + ". Unless the product's secret is valid, sign-ins " +
+			"fail until it has one that is."}
+	case r.startUnknown() != "":
+		return RotationOutlook{Words: "Whether " + r.startUnknown() + " is valid yet is not known: its start date can't be " +
+			"read. Both secrets work if it is, until you remove the old one."}
 	case len(r.undated) > 0 || !r.known && !r.typed:
 		return unknown
 	case r.unreplaced():
@@ -57,16 +66,26 @@ func JudgeRotation(a *appreg.App, now time.Time) RotationOutlook {
 
 func failing(words string) RotationOutlook { return RotationOutlook{Words: words, Outage: true} }
 
+// startUnknown names a secret that may not be valid yet, since its start date can't be read; empty: there is none.
+func (r *rotation) startUnknown() string {
+	for _, c := range r.undated {
+		if !c.End.IsZero() {
+			return CredentialName(c)
+		}
+	}
+	return ""
+}
+
 // waiting is the outlook where the new secret is not valid yet.
 func (r *rotation) waiting() RotationOutlook {
 	old, next := r.valid[0], r.first()
-	words := "The new secret is not valid before " + Day(next.Start)
+	line := "The new secret is not valid before " + Day(next.Start)
 	if r.gap() {
-		return RotationOutlook{Words: words + ", and the old one " + Expiry(r.now, old.End) +
+		return RotationOutlook{Words: line + ", and the old one " + Expiry(r.now, old.End) +
 			": sign-ins fail in between. Add one that is valid immediately."}
 	}
-	words += ". Keep the old one in the product until then; it " + Expiry(r.now, old.End) + "."
-	return RotationOutlook{Words: words}
+	line += ". Keep the old one in the product until then; it " + Expiry(r.now, old.End) + "."
+	return RotationOutlook{Words: line}
 }
 
 // replacing is the outlook where one secret is valid and the others have

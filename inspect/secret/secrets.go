@@ -39,11 +39,14 @@ type Report struct {
 	CertificatesUnknown int `json:"certificates_unknown,omitempty"`
 	// Values counts the values of secrets and private keys that are in the document.
 	Values int `json:"values,omitempty"`
+	// InUse is what the list shows of the client secret that was given to be found in it; nil: none could be compared.
+	InUse *Used `json:"in_use,omitempty"`
 	// Partial is set when the list has more than was read; Reason says why.
 	Partial bool   `json:"partial,omitempty"`
 	Reason  string `json:"reason,omitempty"`
 
 	certificates int // how many of Counts are certificates
+	startUnread  int // how many of Counts.Undated have an expiry date
 }
 
 // Counts counts credentials by state.
@@ -83,17 +86,19 @@ func (c Counts) Of(state CredentialState) int { return *c.of(state) }
 
 // Line is one credential in a Report.
 type Line struct {
-	State    CredentialState `json:"state"`
-	Kind     string          `json:"kind"`
-	App      string          `json:"app,omitempty"` // display name
-	AppID    string          `json:"app_id,omitempty"`
-	Name     string          `json:"name,omitempty"`
-	KeyID    string          `json:"key_id,omitempty"`
-	Hint     string          `json:"hint,omitempty"`
-	Created  time.Time       `json:"created,omitzero"`
-	Ends     time.Time       `json:"ends,omitzero"`
-	DaysLeft int             `json:"days_left"` // negative when expired
-	InUse    bool            `json:"in_use,omitempty"`
+	State   CredentialState `json:"state"`
+	Kind    string          `json:"kind"`
+	App     string          `json:"app,omitempty"` // display name
+	AppID   string          `json:"app_id,omitempty"`
+	Name    string          `json:"name,omitempty"`
+	KeyID   string          `json:"key_id,omitempty"`
+	Hint    string          `json:"hint,omitempty"`
+	Created time.Time       `json:"created,omitzero"`
+	// StartUnread is set where the start date can't be read and may be to come.
+	StartUnread bool      `json:"start_unread,omitempty"`
+	Ends        time.Time `json:"ends,omitzero"`
+	DaysLeft    int       `json:"days_left"` // negative when expired
+	InUse       bool      `json:"in_use,omitempty"`
 	// UseKnown is set where a secret was given whose hint tells which one is in use: without it, InUse says nothing.
 	UseKnown bool `json:"-"`
 }
@@ -118,13 +123,14 @@ type Collector struct {
 	now    time.Time
 	report Report
 	lines  *foremost.List[Line]
+	used   usedTally
 }
 
 // NewCollector begins a report. A credential that expires within days counts as about to expire. A limit of 0 lists
 // all.
 func NewCollector(now time.Time, days, limit int) *Collector {
 	return &Collector{
-		now: now, lines: foremost.New(limit, compareLines),
+		now: now, lines: foremost.New(limit, compareLines), used: usedTally{now: now},
 		report: Report{Kind: Kind, Schema: Schema, JudgedAt: now.UTC(), WithinDays: days},
 	}
 }
@@ -135,12 +141,14 @@ func (s *Collector) Add(a *appreg.App) {
 	s.report.Values += len(a.PrivateNames)
 	s.gaps(a)
 	s.notYet(a)
+	s.used.add(a)
 	for i, c := range a.Credentials {
 		line := Line{
 			State: s.stateOf(a, i), Kind: c.Kind, InUse: c.InUse,
 			UseKnown: a.SecretMatch == appreg.MatchOne || a.SecretMatch == appreg.MatchNone,
 			App:      words.Cut(a.DisplayName.Value), AppID: words.Cut(a.AppID.Value),
 			Name: words.Cut(c.Name), KeyID: words.Cut(c.KeyID), Hint: c.Hint, Created: c.Start, Ends: c.End,
+			StartUnread: c.MayStartLater(s.now),
 		}
 		if !c.End.IsZero() {
 			line.DaysLeft = DaysLeft(s.now, c.End)
@@ -203,6 +211,9 @@ func (s *Collector) count(l Line) {
 	if l.Kind == appreg.CredentialCertificate {
 		s.report.certificates++
 	}
+	if l.State == StateUndated && !l.Ends.IsZero() {
+		s.report.startUnread++
+	}
 }
 
 // maxFaults bounds how many faults are listed one by one.
@@ -229,6 +240,9 @@ func (s *Collector) Report() *Report {
 	r := s.report
 	if r.Secrets = s.lines.Sorted(); r.Secrets == nil {
 		r.Secrets = []Line{}
+	}
+	if used := s.used.used(!r.Partial && r.FaultCount == 0); used.Standing != StandingNotGiven {
+		r.InUse = &used
 	}
 	r.Verdict = r.Judge().Verdict
 	return &r

@@ -21,13 +21,13 @@ type Verdict struct {
 
 // Judge gives the verdict. What has expired, is about to, or is not valid yet counts before what was not read,
 // since it needs action: the headline then adds that the list is incomplete. A list in which nothing fails passes
-// only if all of it was read and every secret has a date.
+// only if all of it was read and every secret has a date. Where a secret was given, it has to be one that is valid.
 func (r *Report) Judge() Verdict {
 	unread := r.unread()
 	switch {
-	case r.Problems()+r.NotYetCount > 0:
+	case r.Problems()+r.NotYetCount > 0, r.used().Fails():
 		v := Verdict{Verdict: report.VerdictFail, State: StateEnding, Headline: r.problemLine()}
-		if r.Counts.Expired+r.NotYetCount > 0 {
+		if r.Counts.Expired+r.NotYetCount > 0 || r.used().Fails() {
 			v.State = StateExpired
 		}
 		if r.ReadErrors() > 0 {
@@ -42,6 +42,14 @@ func (r *Report) Judge() Verdict {
 		return Verdict{Verdict: report.VerdictUnknown, State: StateUndated, Headline: line}
 	}
 	return Verdict{Verdict: report.VerdictPass, State: StateValid, Headline: r.fineLine()}
+}
+
+// used is what is known of the secret that was given.
+func (r *Report) used() Used {
+	if r.InUse == nil {
+		return Used{}
+	}
+	return *r.InUse
 }
 
 // Problems counts what needs action: expired and not replaced, or about to expire.
@@ -67,13 +75,31 @@ func (r *Report) unread() []string {
 	if n := r.CertificatesUnknown; n > 0 {
 		out = append(out, "the certificates of "+registrations(n)+" were not read")
 	}
-	switch n, all := r.Counts.Undated, r.Counts.All(); {
-	case n > 0 && all == 1:
-		out = append(out, "the expiry date of the secret is not known")
-	case n > 0:
-		out = append(out, "the expiry date of "+strconv.Itoa(n)+" of "+r.Counted(all)+" is not known")
+	if u := r.used(); u.Standing == StandingUnknown {
+		out = append(out, u.Words)
 	}
-	return out
+	out = append(out, r.datesUnknown("expiry", r.Counts.Undated-r.startUnread)...)
+	return append(out, r.datesUnknown("start", r.startUnread)...)
+}
+
+// datesUnknown says of how many a date is not known; nothing for none.
+func (r *Report) datesUnknown(which string, n int) []string {
+	switch all := r.Counts.All(); {
+	case n == 0:
+		return nil
+	case all == 1:
+		return []string{"the " + which + " date of the " + kindOfAll(r) + " is not known"}
+	default:
+		return []string{"the " + which + " date of " + strconv.Itoa(n) + " of " + r.Counted(all) + " is not known"}
+	}
+}
+
+// kindOfAll names the only one in the list.
+func kindOfAll(r *Report) string {
+	if r.certificates > 0 {
+		return "certificate"
+	}
+	return "secret"
 }
 
 // ReadErrors counts what was not read, or only in part.
@@ -88,6 +114,9 @@ func (r *Report) ReadErrors() int {
 // problemLine says what has expired, what is about to, and what is not valid yet.
 func (r *Report) problemLine() string {
 	var parts []string
+	if u := r.used(); u.Words != "" && (r.Counts.All() > 1 || r.Problems()+r.NotYetCount == 0) {
+		parts = append(parts, u.Words) // of the only one, the other parts say it
+	}
 	if r.Problems() > 0 {
 		parts = append(parts, r.endLine())
 	}
@@ -207,9 +236,13 @@ func (r *Report) Unread() []string {
 		out = append(out, words.Count(n, "value of a secret or private key is", "values of secrets or private keys are")+
 			" in the document: anyone with it can act as the app; delete it there, and replace a secret that is real")
 	}
-	if n := r.Counts.Undated; n > 0 {
+	const see = "; see App registrations > your app > Certificates & secrets"
+	if n := r.Counts.Undated - r.startUnread; n > 0 {
+		out = append(out, words.Count(n, "secret has", "secrets have")+" no expiry date that edov can read"+see)
+	}
+	if n := r.startUnread; n > 0 {
 		out = append(out, words.Count(n, "secret has", "secrets have")+
-			" no expiry date that edov can read; see App registrations > your app > Certificates & secrets")
+			" a start date that edov can't read, and may not be valid yet"+see)
 	}
 	return out
 }
@@ -225,6 +258,9 @@ func (r *Report) notRead() []string {
 	}
 	if r.Partial {
 		out = append(out, "the list is incomplete: "+r.Reason)
+	}
+	if u := r.used(); u.Words != "" {
+		out = append(out, u.Words+"; "+u.Effect())
 	}
 	if n := r.CertificatesUnknown; n > 0 {
 		out = append(out, words.Count(n, "app registration has", "app registrations have")+
