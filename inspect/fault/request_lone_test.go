@@ -24,7 +24,7 @@ func TestLoneRequest(t *testing.T) {
 		sibling:                   {"sign-in-request", "External ID, whose rules edov does not know"},
 		change("391e&", "391e+&"): {"request-parameters", "client_id in the request has a quote, a space"},
 		change("openid+profile+email", "profile"): {"no-id-token", "openid is not among the scopes"},
-		change("openid+profile+email", "openid"): {"sign-in-request", "and no error; what edov notes of it stands below"},
+		change("openid+profile+email", "openid"):  {"sign-in-request", "and no error; what edov notes of it stands below"},
 		change("&state", "&prompt=select_account&login_hint=a%40b.example&state"): {
 			"request-parameters", "login_hint stands beside prompt=select_account",
 		},
