@@ -119,8 +119,9 @@ func (s *seen) callbackFaults() []addressFault {
 
 // behindHash is what a response says that stands behind the #.
 func (r response) behindHash(inBrowser, onServer bool) []addressFault {
-	if inBrowser && !onServer || ownError.MatchString(r.fragment) || !hasState.MatchString("&"+r.fragment) {
-		return nil // it belongs there, or is the product's own
+	if inBrowser && !onServer || ownError.MatchString(r.fragment) || !hasState.MatchString("&"+r.fragment) ||
+		strings.Contains(r.fragment, "error_subcode=cancel") {
+		return nil // it belongs there, is the product's own, or tells of the user, wherever it stands
 	}
 	mode := addressFault{
 		"response-mode", "the response stands behind the # of " + r.at + ", which no server receives",

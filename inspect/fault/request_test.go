@@ -67,6 +67,7 @@ func TestResponsePlace(t *testing.T) {
 		"https://app.contoso.example/cb?#code=0.AXo&state=1":                           "response-mode",
 		"https://app.contoso.example/signin-oidc#id_token=eyJ0&state=1":                "implicit-flow response-mode",
 		"Express: GET /auth/callback#error=access_denied&state=1":                      "response-mode",
+		"https://app.example/#error=access_denied&error_subcode=cancel&state=1":        "",
 		"https://app.contoso.example/#/cb?code=0.AXo&state=1":                          "hash-router",
 		"vue hash router: https://app.contoso.example/?code=0.AXo&state=1#/home":       "hash-router",
 		"msal-browser sees nothing at https://app.contoso.example/?code=0.AXo&state=1": "response-mode",
