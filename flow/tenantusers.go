@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"edov/flow/entra"
 	"edov/flow/strictjson"
 )
 
@@ -100,9 +101,6 @@ func (g Graph) Users(ctx context.Context, env Env, each func(TenantUser), fault 
 // maxUserText bounds one text of a user.
 const maxUserText = 320
 
-// guestSign is in the user principal names of guests (an example of Microsoft Graph, "List users").
-const guestSign = "#EXT#"
-
 // readUser reads a user as Microsoft Graph or PowerShell writes it; why says that it is none.
 func readUser(v strictjson.Value) (u TenantUser, why string) {
 	if v.Kind != strictjson.Object {
@@ -130,7 +128,7 @@ func readUser(v strictjson.Value) (u TenantUser, why string) {
 		u.Enabled = switchOf(e.Text == "true")
 	}
 	switch kind := text("userType"); {
-	case strings.EqualFold(kind, "Guest"), strings.Contains(u.PrincipalName, guestSign):
+	case strings.EqualFold(kind, "Guest"), entra.IsGuestName(u.PrincipalName):
 		u.Guest = SwitchOn
 	case kind != "" || u.PrincipalName != "":
 		u.Guest = SwitchOff
