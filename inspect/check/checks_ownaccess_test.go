@@ -1,0 +1,83 @@
+package check
+
+import (
+	"strings"
+	"testing"
+
+	"edov/flow"
+	"edov/flow/entra"
+	"edov/inspect/report"
+)
+
+// ownAlone is an access token of the app's own API that was pasted, with the keys of its issuer.
+func ownAlone(t *testing.T, claims string) *flow.Session {
+	s := ownAccess(t, sign(t, goodHeader, claims))
+	s.Origin, s.Callback, s.Metadata = flow.OriginPasted, nil, nil
+	s.Tokens.IDToken, s.Tokens.AccessTokenHash = flow.Token{}, ""
+	return s
+}
+
+// TestAccessOfTenant: an access token fits the requested tenant by the rule of the ID token.
+func TestAccessOfTenant(t *testing.T) {
+	user := claimsText(t, "scp", "x", "azp", testClient)
+	app := claimsText(t, "idtyp", "app", "azp", testClient)
+	for _, claims := range []string{user, app} {
+		for tenant, want := range map[string]report.Outcome{
+			"": report.Skip, "common": report.Pass, "organizations": report.Pass, "consumers": report.Fail,
+			testTenant: report.Pass, strings.ToUpper(testTenant): report.Pass, testClient: report.Fail,
+			"contoso.example": report.Unknown,
+		} {
+			s := ownAlone(t, claims)
+			s.Request.Tenant = tenant
+			r := judge(s)
+			f := expect(t, r, "accesstoken-authority", want)
+			verdict := map[report.Outcome]string{
+				report.Fail: report.VerdictFail, report.Unknown: report.VerdictUnknown,
+			}[want]
+			if verdict != "" && r.Verdict != verdict || verdict == "" && r.Verdict != report.VerdictPass {
+				t.Errorf("%q: %s (%s)", tenant, r.Verdict, f.Summary)
+			}
+		}
+	}
+}
+
+// TestTenantOfDomain: only the metadata of the domain itself says which tenant it belongs to. Those that were loaded
+// for a pasted token are of the token's tenant.
+func TestTenantOfDomain(t *testing.T) {
+	for url, want := range map[string]report.Outcome{
+		"https://login.microsoftonline.com/contoso.example/v2.0/.well-known/openid-configuration":    report.Pass,
+		"https://login.microsoftonline.com/Contoso.example/v2.0/.well-known/openid-configuration":    report.Pass,
+		"https://login.microsoftonline.com/" + testTenant + "/v2.0/.well-known/openid-configuration": report.Unknown,
+	} {
+		s := ownAccess(t, sign(t, goodHeader, claimsText(t, "scp", "x")))
+		s.Request.Tenant, s.Metadata.URL, s.Metadata.Issuer = "contoso.example", url, tenantIssuer
+		r := judge(s)
+		expect(t, r, "idtoken-authority", want)
+		expect(t, r, "accesstoken-authority", want)
+	}
+}
+
+// TestKeyOfAccessToken: the key has to be of the token's cloud and for its issuer, and the token has to name a tenant.
+func TestKeyOfAccessToken(t *testing.T) {
+	personal := strings.ReplaceAll(templateIssuer, entra.TenantTemplate, entra.ConsumersTenant)
+	for name, test := range map[string]struct {
+		issuer, cloud string
+		claims        []any
+		want          report.Outcome
+	}{
+		"no cloud":              {templateIssuer, "", nil, report.Pass},
+		"the global cloud":      {templateIssuer, "microsoftonline.com", nil, report.Pass},
+		"another cloud":         {templateIssuer, "microsoftonline.us", nil, report.Fail},
+		"a personal key":        {personal, "", nil, report.Fail},
+		"no tenant":             {personal, "", []any{"tid", nil}, report.Fail},
+		"a tenant by name":      {templateIssuer, "", []any{"tid", "common", "iss", "https://login.microsoftonline.com/common/v2.0"}, report.Fail},
+		"the tenant's own":      {tenantIssuer, "", nil, report.Pass},
+		"a number for a tenant": {templateIssuer, "", []any{"tid", 7}, report.Fail},
+	} {
+		s := ownAlone(t, claimsText(t, append([]any{"scp", "x", "azp", testClient}, test.claims...)...))
+		s.KeySets = keySet(jwk("k1", test.issuer, &signingKey().PublicKey, "cloud_instance_name", `"`+test.cloud+`"`))
+		if f := judge(s).Find("accesstoken-issuer"); f.Outcome != test.want {
+			t.Errorf("%s: %s (%s), want %s", name, f.Outcome, f.Summary, test.want)
+		}
+	}
+}
