@@ -91,6 +91,8 @@ func claimBreakers(t *testing.T) map[string]*flow.Session {
 		}),
 		"accesstoken-signature": ownAccess(t, sign(t, goodHeader, claimsText(t, "scp", "x"))+"AAAA"),
 		"accesstoken-issuer":    ownAccess(t, sign(t, goodHeader, claimsText(t, "scp", "x", "iss", "https://evil.example/"))),
+		"accesstoken-not-id":    ownAccess(t, sign(t, goodHeader, claimsText(t))),
+		"accesstoken-user":      ownAccess(t, sign(t, goodHeader, claimsText(t, "scp", "x", "oid", testClient))),
 		"accesstoken-authority": ownAccessOf(t, "consumers"),
 		"accesstoken-lifetime": ownAccess(t, sign(t, goodHeader, claimsText(t, "scp", "x", "exp", noon.Add(-time.Hour).Unix(),
 			"nbf", noon.Add(-2*time.Hour).Unix()))),

@@ -21,6 +21,11 @@ var ownAccessChecks = onOwnAccess([]Check{
 		Func: checkAccessFormat,
 	},
 	{
+		ID: "accesstoken-not-id", Title: "Access token of the app's API is not an ID token",
+		Severity: report.Error, Step: report.StepAccess,
+		Needs: []string{"accesstoken-format"}, Func: checkAccessNotID,
+	},
+	{
 		ID: "accesstoken-signature", Title: "Access token of the app's API is signed by its issuer",
 		Severity: report.Error, Step: report.StepAccess,
 		Needs: []string{"accesstoken-format"}, Func: checkAccessSignature,
@@ -95,6 +100,39 @@ func checkAccessFormat(in *Input) *Result {
 	}
 	return in.fail(evidence[0].Got, evidence...).fix(newAccessToken)
 }
+
+// checkAccessNotID looks for what only one of the two kinds has (RFC 8725 section 3.12). Each access token of Microsoft's
+// names the app that requested it; a test server need not, so that there only the hashes of an ID token tell.
+func checkAccessNotID(in *Input) *Result {
+	t := in.Access
+	evidence := []report.Evidence{claim(t, "aud", "")}
+	for _, name := range []string{"at_hash", "c_hash"} {
+		if t.Claims.Has(name) {
+			return in.fail(isIDToken, append(evidence, claim(t, name, "absent in an access token"))...).fix(useAccessToken)
+		}
+	}
+	own := t.AccessMark()
+	if own == "" && t.Claims.Has("azp") {
+		own = "azp"
+	}
+	switch {
+	case own != "":
+		return in.pass("the access token has a claim that only access tokens have", claim(t, own, ""))
+	case in.Session.Request.TrustAuthority:
+		return in.skip("nothing in the tokens of a test server need tell the two kinds apart")
+	case t.Partial:
+		return in.unknown("azp" + proof.NotGiven)
+	}
+	return in.fail(isIDToken, append(evidence, claim(t, "azp", "the app that requested the token"))...).
+		because("it has none of the claims that only access tokens have: scp, azp, azpacr, appid, appidacr, idtyp").
+		fix(useAccessToken)
+}
+
+// What is said of an ID token in place of an access token.
+const (
+	isIDToken      = "this is an ID token, not an access token"
+	useAccessToken = "Use the access_token of the token response, or check this one with --kind id. An API has to refuse it"
+)
 
 func checkAccessSignature(in *Input) *Result {
 	v := in.Access.Verification

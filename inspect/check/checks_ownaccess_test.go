@@ -81,3 +81,57 @@ func TestKeyOfAccessToken(t *testing.T) {
 		}
 	}
 }
+
+// TestAccessIsNoIDToken: of Microsoft's tokens, what has no mark of an access token is an ID token. A test server's
+// need no mark, so that only the hashes of an ID token tell.
+func TestAccessIsNoIDToken(t *testing.T) {
+	for name, test := range map[string]struct {
+		claims        []any
+		want, trusted report.Outcome
+	}{
+		"an ID token":       {nil, report.Fail, report.Skip},
+		"with a role":       {[]any{"roles", []string{"x"}}, report.Fail, report.Skip},
+		"scp":               {[]any{"scp", "x"}, report.Pass, report.Pass},
+		"azp":               {[]any{"azp", testClient}, report.Pass, report.Pass},
+		"appid":             {[]any{"appid", testClient}, report.Pass, report.Pass},
+		"at_hash":           {[]any{"at_hash", "AAAA"}, report.Fail, report.Fail},
+		"c_hash beside azp": {[]any{"c_hash", "AAAA", "azp", testClient}, report.Fail, report.Fail},
+	} {
+		s := ownAlone(t, claimsText(t, test.claims...))
+		if f := judge(s).Find("accesstoken-not-id"); f.Outcome != test.want {
+			t.Errorf("%s: %s (%s), want %s", name, f.Outcome, f.Summary, test.want)
+		}
+		s.Request.TrustAuthority = true
+		if f := judge(s).Find("accesstoken-not-id"); f.Outcome != test.trusted {
+			t.Errorf("%s, of a test server: %s (%s), want %s", name, f.Outcome, f.Summary, test.trusted)
+		}
+	}
+}
+
+// TestTokensOfOneUser: the two tokens of one response are of one user of one tenant.
+func TestTokensOfOneUser(t *testing.T) {
+	const other = "99999999-2222-4333-8444-555555555555"
+	for name, test := range map[string]struct {
+		claims []any
+		want   report.Outcome
+	}{
+		"the same":                {nil, report.Pass},
+		"in upper case":           {[]any{"tid", strings.ToUpper(testTenant)}, report.Pass},
+		"another user":            {[]any{"oid", other}, report.Fail},
+		"another tenant":          {[]any{"tid", other}, report.Fail},
+		"another tenant, no user": {[]any{"tid", other, "oid", nil}, report.Fail},
+		"no user":                 {[]any{"oid", nil}, report.Skip},
+		"of another API":          {[]any{"oid", other, "aud", "api://other"}, report.Fail},
+	} {
+		s := ownAccess(t, sign(t, goodHeader, claimsText(t, append([]any{"scp", "x"}, test.claims...)...)))
+		f := expect(t, judge(s), "accesstoken-user", test.want)
+		s.Origin, s.Callback, s.Request.RedirectURI = flow.OriginPasted, nil, ""
+		expect(t, judge(s), "accesstoken-user", report.Skip) // two tokens of a text
+		s.Tokens.Members = []string{"id_token", "access_token"}
+		if g := expect(t, judge(s), "accesstoken-user", test.want); g.Summary != f.Summary {
+			t.Errorf("%s: %q, pasted %q", name, f.Summary, g.Summary)
+		}
+		s.Tokens.AccessToken = flow.NewToken("opaque")
+		expect(t, judge(s), "accesstoken-user", report.Skip)
+	}
+}

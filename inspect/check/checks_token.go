@@ -328,8 +328,9 @@ func (in *Input) fitsTenant(t *token.JWT) *Result {
 		return in.unknown("which tenant the requested domain belongs to is not known: its metadata was not loaded")
 	case !strings.Contains("/"+md.Issuer+"/", "/"+tid+"/"):
 		return wrong(who + " of another tenant signed in")
-	case !in.Session.Request.TrustAuthority && !strings.Contains(strings.ToLower(md.URL), "/"+strings.ToLower(asked)+"/"):
-		return in.unknown("which tenant the requested domain belongs to is not known: the metadata is that of the token's tenant").
+	case !in.Session.Request.TrustAuthority &&
+		!strings.Contains(strings.ToLower(md.URL), "/"+strings.ToLower(asked)+"/"):
+		return in.unknown("which tenant the requested domain belongs to is not known: its metadata was not loaded").
 			fix("Check the token again with the ID of the tenant")
 	}
 	return in.pass("the account is of the tenant that the domain belongs to")
