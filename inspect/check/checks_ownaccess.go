@@ -173,6 +173,11 @@ func checkAccessIssuer(in *Input) *Result {
 // accessKeyIssuer compares the issuer of the access token with those that its key is published for.
 func (in *Input) accessKeyIssuer(iss report.Evidence) *Result {
 	key, tid := in.Access.Key, in.Access.Tenant()
+	if key != nil && key.Issuer == "" {
+		if r := in.ofNoIssuer(in.Access); r.Outcome == report.Unknown {
+			return r
+		}
+	}
 	fits := func(of string) bool { return tid == "" || keyFitsTenant(of, tid) }
 	if key != nil && key.Issuer != "" && !slices.ContainsFunc(key.Issuers(), fits) {
 		return in.fail("the access token's key is published for another issuer", iss,

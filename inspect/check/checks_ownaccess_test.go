@@ -135,3 +135,41 @@ func TestTokensOfOneUser(t *testing.T) {
 		expect(t, judge(s), "accesstoken-user", report.Skip)
 	}
 }
+
+// TestKeyOfNoIssuer: a key without an issuer may be one for other accounts than the token's, unless it is published at
+// the address of the token's tenant. The keys of a test server need not name one.
+func TestKeyOfNoIssuer(t *testing.T) {
+	const v1, host = "https://sts.windows.net/" + testTenant + "/", "https://login.microsoftonline.com/"
+	for url, want := range map[string]report.Outcome{
+		"keys.json":                         report.Unknown,
+		host + "common/discovery/v2.0/keys": report.Unknown,
+		host + "common/discovery/keys":      report.Unknown, // they name none, ever
+		host + testTenant + "/discovery/v2.0/keys?appid=" + testClient:                 report.Pass,
+		host + testTenant + "/discovery/keys":                                          report.Pass,
+		host + testClient + "/discovery/v2.0/keys":                                     report.Unknown,
+		"https://login.microsoftonline.us/" + testTenant + "/discovery/v2.0/keys":      report.Unknown,
+		"http://login.microsoftonline.com/" + testTenant + "/discovery/v2.0/keys":      report.Unknown,
+		"https://evil.example/" + testTenant + "/discovery/v2.0/keys":                  report.Unknown,
+		"https://login.microsoftonline.com@evil.example/" + testTenant + "/discovery/": report.Unknown,
+	} {
+		keys := keySet(jwk("k1", "", &signingKey().PublicKey))
+		keys[0].URL = url
+		s := signedIn(t, sign(t, goodHeader, claimsText(t)))
+		s.KeySets = keys
+		r := judge(s)
+		expect(t, r, "idtoken-key-issuer", want)
+		if unknown := want == report.Unknown; unknown != (r.Verdict == report.VerdictUnknown) {
+			t.Errorf("%s: %s (%s)", url, r.Verdict, r.Headline)
+		}
+		for _, iss := range []string{tenantIssuer, v1} {
+			ver := map[string]string{tenantIssuer: "2.0", v1: "1.0"}[iss]
+			s := ownAlone(t, claimsText(t, "scp", "x", "azp", testClient, "iss", iss, "ver", ver))
+			s.KeySets = keys
+			expect(t, judge(s), "accesstoken-issuer", want)
+			s.KeySets = append(keySet(jwk("k1", templateIssuer, &signingKey().PublicKey)), keys...) // which one of them names
+			expect(t, judge(s), "accesstoken-issuer", report.Pass)
+		}
+		s.Request.TrustAuthority, s.Request.Authority = true, "https://login.microsoftonline.com"
+		expect(t, judge(s), "idtoken-key-issuer", report.Skip)
+	}
+}
