@@ -165,7 +165,11 @@ func TestKeyOfNoIssuer(t *testing.T) {
 			ver := map[string]string{tenantIssuer: "2.0", v1: "1.0"}[iss]
 			s := ownAlone(t, claimsText(t, "scp", "x", "azp", testClient, "iss", iss, "ver", ver))
 			s.KeySets = keys
-			expect(t, judge(s), "accesstoken-issuer", want)
+			r := judge(s)
+			expect(t, r, "accesstoken-issuer", want)
+			if says := strings.Contains(r.Headline, "only, verified"); says != (want == report.Pass) {
+				t.Errorf("%s: %s", url, r.Headline)
+			}
 			s.KeySets = append(keySet(jwk("k1", templateIssuer, &signingKey().PublicKey)), keys...) // which one of them names
 			expect(t, judge(s), "accesstoken-issuer", report.Pass)
 		}
