@@ -32,8 +32,8 @@ func IsTenantWord(tenant string) bool {
 	return tenant == "common" || tenant == "organizations" || tenant == "consumers"
 }
 
-// guestSign is in the user principal names of guests (an example of Microsoft Graph, "List users"): it stands before the
-// domain of the tenant.
+// guestSign is in the user principal names of guests (an example of Microsoft Graph, "List users"), before the domain
+// of the tenant.
 const guestSign = "#ext#@"
 
 // IsGuestName reports whether a user principal name is one that Microsoft gave a guest.

@@ -101,8 +101,9 @@ func checkAccessFormat(in *Input) *Result {
 	return in.fail(evidence[0].Got, evidence...).fix(newAccessToken)
 }
 
-// checkAccessNotID looks for what only one of the two kinds has (RFC 8725 section 3.12). Each access token of Microsoft's
-// names the app that requested it; a test server need not, so that there only the hashes of an ID token tell.
+// checkAccessNotID looks for what only one of the two kinds has (RFC 8725 section 3.12). Each access token of
+// Microsoft's names the app that requested it; a test server need not, so that there only the hashes of an ID token
+// tell.
 func checkAccessNotID(in *Input) *Result {
 	t := in.Access
 	evidence := []report.Evidence{claim(t, "aud", "")}
@@ -131,7 +132,8 @@ func checkAccessNotID(in *Input) *Result {
 // What is said of an ID token in place of an access token.
 const (
 	isIDToken      = "this is an ID token, not an access token"
-	useAccessToken = "Use the access_token of the token response, or check this one with --kind id. An API has to refuse it"
+	useAccessToken = "Use the access_token of the token response, or check this one with --kind id. " +
+		"An API has to refuse it"
 )
 
 func checkAccessSignature(in *Input) *Result {

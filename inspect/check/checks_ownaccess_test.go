@@ -65,12 +65,14 @@ func TestKeyOfAccessToken(t *testing.T) {
 		claims        []any
 		want          report.Outcome
 	}{
-		"no cloud":              {templateIssuer, "", nil, report.Pass},
-		"the global cloud":      {templateIssuer, "microsoftonline.com", nil, report.Pass},
-		"another cloud":         {templateIssuer, "microsoftonline.us", nil, report.Fail},
-		"a personal key":        {personal, "", nil, report.Fail},
-		"no tenant":             {personal, "", []any{"tid", nil}, report.Fail},
-		"a tenant by name":      {templateIssuer, "", []any{"tid", "common", "iss", "https://login.microsoftonline.com/common/v2.0"}, report.Fail},
+		"no cloud":         {templateIssuer, "", nil, report.Pass},
+		"the global cloud": {templateIssuer, "microsoftonline.com", nil, report.Pass},
+		"another cloud":    {templateIssuer, "microsoftonline.us", nil, report.Fail},
+		"a personal key":   {personal, "", nil, report.Fail},
+		"no tenant":        {personal, "", []any{"tid", nil}, report.Fail},
+		"a tenant by name": {
+			templateIssuer, "", []any{"tid", "common", "iss", "https://login.microsoftonline.com/common/v2.0"}, report.Fail,
+		},
 		"the tenant's own":      {tenantIssuer, "", nil, report.Pass},
 		"a number for a tenant": {templateIssuer, "", []any{"tid", 7}, report.Fail},
 	} {

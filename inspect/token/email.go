@@ -57,8 +57,8 @@ func claimsVerdict(t *JWT) proof.EmailVerdict {
 	return v
 }
 
-// verdictOf gives the verdict: an explicit no wins over every yes, and a missing claim proves nothing, except for personal accounts, whose address Microsoft documents as verified (Microsoft, migrate away from using
-// email claims).
+// verdictOf gives the verdict: an explicit no wins over every yes, and a missing claim proves nothing, except for
+// personal accounts, whose address Microsoft documents as verified (Microsoft, migrate away from using email claims).
 func verdictOf(t *JWT) proof.EmailVerdict {
 	verdict := func(v, reason string) proof.EmailVerdict { return proof.EmailVerdict{Verdict: v, Reason: reason} }
 	email := t.Claims.Get("email")
