@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"edov/flow/entra"
 	"edov/flow/strictjson"
 )
 
@@ -100,10 +101,6 @@ func (g Graph) Users(ctx context.Context, env Env, each func(TenantUser), fault 
 // maxUserText bounds one text of a user.
 const maxUserText = 320
 
-// guestSign is in the user principal names of guests (an example of Microsoft Graph, "List users"). Without it, a user
-// may still be one: names can be changed, and guests made inside a tenant have names like all others.
-const guestSign = "#ext#"
-
 // readUser reads a user as Microsoft Graph or PowerShell writes it; why says that it is none.
 func readUser(v strictjson.Value) (u TenantUser, why string) {
 	if v.Kind != strictjson.Object {
@@ -131,7 +128,7 @@ func readUser(v strictjson.Value) (u TenantUser, why string) {
 		u.Enabled = switchOf(e.Text == "true")
 	}
 	switch kind := text("userType"); {
-	case strings.EqualFold(kind, "Guest"), strings.Contains(strings.ToLower(u.PrincipalName), guestSign):
+	case strings.EqualFold(kind, "Guest"), entra.IsGuestName(u.PrincipalName):
 		u.Guest = SwitchOn
 	case strings.EqualFold(kind, "Member"):
 		u.Guest = SwitchOff

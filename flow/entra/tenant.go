@@ -32,6 +32,13 @@ func IsTenantWord(tenant string) bool {
 	return tenant == "common" || tenant == "organizations" || tenant == "consumers"
 }
 
+// guestSign is in the user principal names of guests (an example of Microsoft Graph, "List users"), before the domain
+// of the tenant.
+const guestSign = "#ext#@"
+
+// IsGuestName reports whether a user principal name is one that Microsoft gave a guest.
+func IsGuestName(upn string) bool { return strings.Contains(strings.ToLower(upn), guestSign) }
+
 var domainShape = lazy.MustCompile(`^(?i)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
 
 // IsTenant reports whether a text has the form of a tenant: an ID, a domain, common, organizations

@@ -14,3 +14,15 @@ func TestNameInIssuer(t *testing.T) {
 		}
 	}
 }
+
+// TestGuestName: the sign of a guest stands before the tenant's domain, in any letter case.
+func TestGuestName(t *testing.T) {
+	for upn, want := range map[string]bool{
+		"ada_fabrikam.example#EXT#@contoso.example": true, "ada_fabrikam.example#ext#@contoso.example": true,
+		"ada@contoso.example": false, "a#EXT#b@contoso.example": false, "": false,
+	} {
+		if IsGuestName(upn) != want {
+			t.Errorf("%q: %t", upn, !want)
+		}
+	}
+}

@@ -21,9 +21,18 @@ var table = []row{
 	{name: "Kubernetes", role: workload, claims: has("kubernetes.io"), what: "a service account token of Kubernetes", source: "https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/"},
 	{name: "Kubernetes", role: workload, issuer: `^(https://kubernetes\.default\.svc|kubernetes/serviceaccount)`, what: "a service account token of Kubernetes", source: "https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/"},
 
-	{name: "Bleu", role: cloud, service: true, what: "a token of Bleu, a Microsoft cloud for France", source: sovereignClouds},
-	{name: "Delos", role: cloud, service: true, what: "a token of Delos, a Microsoft cloud for Germany", source: sovereignClouds},
-	{name: "GovSG", role: cloud, service: true, what: "a token of GovSG, a Microsoft cloud for Singapore", source: sovereignClouds},
+	{
+		name: "Bleu", role: cloud, service: true,
+		what: "a token of Bleu, a Microsoft cloud for France", source: sovereignClouds,
+	},
+	{
+		name: "Delos", role: cloud, service: true,
+		what: "a token of Delos, a Microsoft cloud for Germany", source: sovereignClouds,
+	},
+	{
+		name: "GovSG", role: cloud, service: true,
+		what: "a token of GovSG, a Microsoft cloud for Singapore", source: sovereignClouds,
+	},
 	{
 		name: "An identity provider", role: ending, what: "a logout token",
 		claims: inside("events", "http://schemas.openid.net/event/backchannel-logout"),

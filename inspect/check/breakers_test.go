@@ -92,6 +92,9 @@ func claimBreakers(t *testing.T) map[string]*flow.Session {
 		}),
 		"accesstoken-signature": ownAccess(t, sign(t, goodHeader, claimsText(t, "scp", "x"))+"AAAA"),
 		"accesstoken-issuer":    ownAccess(t, sign(t, goodHeader, claimsText(t, "scp", "x", "iss", "https://evil.example/"))),
+		"accesstoken-not-id":    ownAccess(t, sign(t, goodHeader, claimsText(t))),
+		"accesstoken-user":      ownAccess(t, sign(t, goodHeader, claimsText(t, "scp", "x", "oid", testClient))),
+		"accesstoken-authority": ownAccessOf(t, "consumers"),
 		"accesstoken-lifetime": ownAccess(t, sign(t, goodHeader, claimsText(t, "scp", "x", "exp", noon.Add(-time.Hour).Unix(),
 			"nbf", noon.Add(-2*time.Hour).Unix()))),
 		"secret-expiry":       changed(t, func(s *flow.Session) { s.Request.SecretExpires = noon.Add(-time.Hour) }),
@@ -172,6 +175,13 @@ func publishedSet(raw string) []flow.KeySet {
 func ownAccess(t *testing.T, token string) *flow.Session {
 	s := signedIn(t, sign(t, goodHeader, claimsText(t)))
 	s.Tokens.AccessToken = flow.NewToken(token)
+	return s
+}
+
+// ownAccessOf is such a sign-in at a tenant.
+func ownAccessOf(t *testing.T, tenant string) *flow.Session {
+	s := ownAccess(t, sign(t, goodHeader, claimsText(t, "scp", "x")))
+	s.Request.Tenant = tenant
 	return s
 }
 

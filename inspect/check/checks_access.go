@@ -8,6 +8,7 @@ import (
 	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
+	"edov/inspect/words"
 )
 
 var accessChecks = []Check{
@@ -20,6 +21,11 @@ var accessChecks = []Check{
 		ID: "accesstoken-kind", Title: "Access token is for the app's own API",
 		Severity: report.Note, Step: report.StepAccess,
 		Needs: []string{"accesstoken-received"}, Func: checkAccessKind,
+	},
+	{
+		ID: "accesstoken-user", Title: "Access token is of the same user as the ID token",
+		Severity: report.Error, Step: report.StepAccess,
+		Needs: []string{"accesstoken-received"}, Func: checkAccessUser,
 	},
 	{
 		ID: "accesstoken-edov", Title: "xms_edov is in the access token of the app's own API",
@@ -62,6 +68,38 @@ func checkAccessKind(in *Input) *Result {
 		return in.pass("the access token is for the app's own API", evidence)
 	}
 	return in.fail("the access token is for another API", evidence).because("only that API can check it")
+}
+
+// checkAccessUser compares the user of the two tokens of one response. Those of a text may be of two sign-ins.
+func checkAccessUser(in *Input) *Result {
+	t := in.Access
+	switch {
+	case t == nil || in.ID == nil:
+		return in.skip("there are not both an ID token and an access token")
+	case in.ofText():
+		return in.skip("the two tokens may be from different sign-ins")
+	case t.Opaque || t.Claims.Kind != strictjson.Object || !in.readable():
+		return in.skip("the claims of the two tokens can't both be read")
+	}
+	var evidence []report.Evidence
+	same := true
+	for _, name := range []string{"tid", "oid"} {
+		access, id := t.Claims.Get(name).Str(), in.ID.Claims.Get(name).Str()
+		if access == "" || id == "" {
+			continue
+		}
+		evidence = append(evidence, claim(t, name, words.Cut(id)))
+		same = same && sameUser(access, id)
+	}
+	switch {
+	case !same:
+		return in.fail("the access token is of another user than the ID token", evidence...).
+			because("the responses of two users may have been mixed up on their way").
+			fix("Use neither of the tokens. Look for a cache in between, and sign in again")
+	case len(evidence) < 2:
+		return in.skip("tid and oid, which name the user, are not in both tokens")
+	}
+	return in.pass("tid and oid are the same in both tokens", evidence...)
 }
 
 // whyOpaque says why an access token can't be read, as far as that is known.

@@ -13,14 +13,14 @@ import (
 )
 
 // throughCommon holds when the sign-in goes through common, or the product
-// supports nothing else.
+// supports nothing else. A token that was given alone does not say how its user signed in.
 func (in *Input) throughCommon() bool {
 	r := in.Session.Request
 	switch {
 	case in.needsBothKinds():
 		return true
 	case r.Tenant == "":
-		return !in.registrationOnly() && r.ClientID != ""
+		return !in.registrationOnly() && !in.tokenAlone() && r.ClientID != ""
 	}
 	return r.Tenant == "common"
 }

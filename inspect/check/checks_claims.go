@@ -290,7 +290,11 @@ func checkGuest(in *Input) *Result {
 		}
 		return in.pass("the account belongs to the tenant that signed it in")
 	}
-	return in.fail("the account is a guest of this tenant", claim(in.ID, "acct", ""), claim(in.ID, "idp", "")).
+	evidence := []report.Evidence{claim(in.ID, "acct", ""), claim(in.ID, "idp", "")}
+	if in.ID.Claims.Has("upn") {
+		evidence = append(evidence, claim(in.ID, "upn", ""))
+	}
+	return in.fail("the account is a guest of this tenant", evidence...).
 		because("a guest has another oid here than in their home tenant, and may have no upn; products see two users").
 		fix("test with a member's account too")
 }

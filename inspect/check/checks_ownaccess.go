@@ -21,6 +21,11 @@ var ownAccessChecks = onOwnAccess([]Check{
 		Func: checkAccessFormat,
 	},
 	{
+		ID: "accesstoken-not-id", Title: "Access token of the app's API is not an ID token",
+		Severity: report.Error, Step: report.StepAccess,
+		Needs: []string{"accesstoken-format"}, Func: checkAccessNotID,
+	},
+	{
 		ID: "accesstoken-signature", Title: "Access token of the app's API is signed by its issuer",
 		Severity: report.Error, Step: report.StepAccess,
 		Needs: []string{"accesstoken-format"}, Func: checkAccessSignature,
@@ -29,6 +34,11 @@ var ownAccessChecks = onOwnAccess([]Check{
 		ID: "accesstoken-issuer", Title: "Access token of the app's API names its issuer",
 		Severity: report.Error, Step: report.StepAccess,
 		Needs: []string{"accesstoken-format"}, Func: checkAccessIssuer,
+	},
+	{
+		ID: "accesstoken-authority", Title: "Access token of the app's API fits the requested tenant",
+		Severity: report.Error, Step: report.StepAccess,
+		Needs: []string{"accesstoken-issuer"}, Func: checkAccessAuthority,
 	},
 	{
 		ID: "accesstoken-lifetime", Title: "Access token of the app's API is valid now",
@@ -78,6 +88,8 @@ const signUserIn = "No user signed in for this token, so it says nothing of an e
 const newAccessToken = "Request a new token; if it happens again, something between you and the server changes the " +
 	"response"
 
+const rejectAccess = "Reject this token. " + newAccessToken
+
 func checkAccessFormat(in *Input) *Result {
 	if in.Access.OK() {
 		return in.pass("three parts, strict base64url, strict JSON")
@@ -89,6 +101,41 @@ func checkAccessFormat(in *Input) *Result {
 	return in.fail(evidence[0].Got, evidence...).fix(newAccessToken)
 }
 
+// checkAccessNotID looks for what only one of the two kinds has (RFC 8725 section 3.12). Each access token of
+// Microsoft's names the app that requested it; a test server need not, so that there only the hashes of an ID token
+// tell.
+func checkAccessNotID(in *Input) *Result {
+	t := in.Access
+	evidence := []report.Evidence{claim(t, "aud", "")}
+	for _, name := range []string{"at_hash", "c_hash"} {
+		if t.Claims.Has(name) {
+			return in.fail(isIDToken, append(evidence, claim(t, name, "absent in an access token"))...).fix(useAccessToken)
+		}
+	}
+	own := t.AccessMark()
+	if own == "" && t.Claims.Has("azp") {
+		own = "azp"
+	}
+	switch {
+	case own != "":
+		return in.pass("the access token has a claim that only access tokens have", claim(t, own, ""))
+	case in.Session.Request.TrustAuthority:
+		return in.skip("nothing in the tokens of a test server need tell the two kinds apart")
+	case t.Partial:
+		return in.unknown("azp" + proof.NotGiven)
+	}
+	return in.fail(isIDToken, append(evidence, claim(t, "azp", "the app that requested the token"))...).
+		because("it has none of the claims that only access tokens have: scp, azp, azpacr, appid, appidacr, idtyp").
+		fix(useAccessToken)
+}
+
+// What is said of an ID token in place of an access token.
+const (
+	isIDToken      = "this is an ID token, not an access token"
+	useAccessToken = "Use the access_token of the token response, or check this one with --kind id. " +
+		"An API has to refuse it"
+)
+
 func checkAccessSignature(in *Input) *Result {
 	v := in.Access.Verification
 	switch v.State {
@@ -96,7 +143,7 @@ func checkAccessSignature(in *Input) *Result {
 		return in.pass("the signature fits the published key")
 	case proof.VerifyFailed:
 		return in.fail(v.Reason, report.Evidence{Label: "signature", Got: "does not fit", Want: "fits the key " + v.KeyID}).
-			fix("Reject this token. " + newAccessToken)
+			fix(rejectAccess)
 	}
 	if in.Access.Misfit != "" {
 		return in.fail(v.Reason, report.Evidence{Label: "signature", Got: "not compared", Want: "one of the key " + v.KeyID}).
@@ -110,21 +157,38 @@ func checkAccessIssuer(in *Input) *Result {
 	iss, tid := t.Claims.Get("iss").Str(), t.Tenant()
 	want := accessIssuer(in.Session, t)
 	evidence := claim(t, "iss", strings.ReplaceAll(want, entra.TenantTemplate, tid))
-	key := t.Key
-	fits := func(of string) bool { return keyFitsTenant(of, tid) }
 	switch {
 	case want == "":
 		return in.unknown("no metadata was loaded, so the issuer to compare with is not known", evidence)
 	case iss == "" || !token.IssuerFits(want, iss, tid):
 		return in.fail("the access token is from another issuer", evidence).
 			fix("Check authority, cloud and tenant of the connection")
-	case key != nil && key.Issuer != "" && !slices.ContainsFunc(key.Issuers(), fits):
-		return in.fail("the access token's key is published for another issuer", evidence,
-			report.Evidence{Label: "key's issuer", Got: words.Cut(strings.Join(key.Issuers(), ", "))}).
-			fix("Reject this token. " + newAccessToken)
+	case !token.IsID(tid) && (!in.Session.Request.TrustAuthority || strings.Contains(want, entra.TenantTemplate)):
+		return in.fail("the access token names no tenant", claim(t, "tid", "a GUID in lower case")).fix(rejectAccess)
 	}
-	return in.pass("the issuer is that of the token's tenant", evidence)
+	if r := in.keyFitsCloud(t); r.Outcome == report.Fail {
+		return r.fix("Check --cloud. " + rejectAccess)
+	}
+	return in.accessKeyIssuer(evidence)
 }
+
+// accessKeyIssuer compares the issuer of the access token with those that its key is published for.
+func (in *Input) accessKeyIssuer(iss report.Evidence) *Result {
+	key, tid := in.Access.Key, in.Access.Tenant()
+	if key != nil && key.Issuer == "" {
+		if r := in.ofNoIssuer(in.Access); r.Outcome == report.Unknown {
+			return r
+		}
+	}
+	fits := func(of string) bool { return tid == "" || keyFitsTenant(of, tid) }
+	if key != nil && key.Issuer != "" && !slices.ContainsFunc(key.Issuers(), fits) {
+		return in.fail("the access token's key is published for another issuer", iss,
+			report.Evidence{Label: "key's issuer", Got: words.Cut(strings.Join(key.Issuers(), ", "))}).fix(rejectAccess)
+	}
+	return in.pass("the issuer is that of the token's tenant", iss)
+}
+
+func checkAccessAuthority(in *Input) *Result { return in.fitsTenant(in.Access) }
 
 // accessIssuer is the issuer that an access token of the app's own API should
 // have. The API's app registration decides on the version, so a v1.0 token may

@@ -279,7 +279,7 @@ func checkTenant(in *Input) *Result {
 func checkKeyIssuer(in *Input) *Result {
 	key, iss, tid := in.ID.Key, in.ID.Claims.Get("iss").Str(), in.ID.Claims.Get("tid").Str()
 	if key == nil || key.Issuer == "" {
-		return in.skip("the signing key names no issuer")
+		return in.ofNoIssuer(in.ID)
 	}
 	issuers := words.Cut(strings.Join(key.Issuers(), ", "))
 	evidence := report.Evidence{Label: "key's issuer", Got: issuers, Want: words.Cut(iss)}
@@ -295,55 +295,76 @@ func checkKeyIssuer(in *Input) *Result {
 	return in.pass("the signing key may sign for this issuer", evidence)
 }
 
-func checkAuthority(in *Input) *Result {
-	tid, asked := in.ID.Claims.Get("tid").Str(), in.Session.Request.Tenant
-	evidence := claim(in.ID, "tid", "")
+// ofNoIssuer judges a key that names no issuer. Those of a test server need not; in the sets of Microsoft's that name
+// none, keys for personal accounts may be beside the others.
+func (in *Input) ofNoIssuer(t *token.JWT) *Result {
+	const names = "the signing key names no issuer"
+	switch {
+	case t.Key == nil || in.Session.Request.TrustAuthority:
+		return in.skip(names)
+	case t.Key.IsOfTenant(t.Tenant(), t.Claims.Get("iss").Str()):
+		return in.pass("the signing key is published at the address of the token's tenant")
+	}
+	return in.unknown(names+", so whether it may sign for this tenant is not known", claim(t, "tid", "")).
+		fix("Use Microsoft's v2.0 keys, which name their issuers: --keys auto fetches them")
+}
+
+func checkAuthority(in *Input) *Result { return in.fitsTenant(in.ID) }
+
+// fitsTenant compares the tenant of a token with the one that was requested.
+func (in *Input) fitsTenant(t *token.JWT) *Result {
+	tid, asked := t.Tenant(), in.Session.Request.Tenant
+	evidence := claim(t, "tid", "")
 	evidence.Want = "an account of " + asked
 	personal := tid == entra.ConsumersTenant
+	who, ofWork := "an account", "a work account"
+	if t.AppOnly() {
+		who, ofWork = "an app", "an app"
+	}
+	wrong := func(what string) *Result { return in.fail(what, evidence).fix("Check the tenant of the connection") }
 	switch {
 	case asked == "":
 		return in.skip("which tenant was requested is not known")
 	case asked == "common", in.Session.Request.TrustAuthority && tid == "":
 		return in.pass("any account may sign in")
 	case asked == "organizations" && personal:
-		return in.fail("a personal account signed in, but organizations was requested", evidence).
-			fix("Check the tenant of the connection")
+		return wrong("a personal account signed in, but organizations was requested")
 	case asked == "consumers" && !personal:
-		return in.fail("a work account signed in, but consumers was requested", evidence).
-			fix("Check the tenant of the connection")
+		return wrong(ofWork + " signed in, but consumers was requested")
 	case entra.IsGUID(asked) && tid != strings.ToLower(asked):
-		return in.fail("an account of another tenant signed in", evidence).fix("Check the tenant of the connection")
-	case asked != "organizations" && asked != "consumers" && !entra.IsGUID(asked):
-		return in.checkDomain(tid, evidence)
+		return wrong(who + " of another tenant signed in")
+	case asked == "organizations", asked == "consumers", entra.IsGUID(asked):
+		return in.pass("the account fits the requested tenant")
 	}
-	return in.pass("the account fits the requested tenant")
-}
-
-// checkDomain compares the account's tenant with that of a domain, which the
-// domain's metadata names in its issuer.
-func (in *Input) checkDomain(tid string, evidence report.Evidence) *Result {
-	md := in.Session.Metadata
-	if md == nil || strings.Contains(md.Issuer, entra.TenantTemplate) {
+	md := in.Session.Metadata // names the ID of a domain's tenant in its issuer
+	switch {
+	case md == nil || strings.Contains(md.Issuer, entra.TenantTemplate):
 		return in.unknown("which tenant the requested domain belongs to is not known: its metadata was not loaded")
-	}
-	if !strings.Contains("/"+md.Issuer+"/", "/"+tid+"/") {
-		return in.fail("an account of another tenant signed in", evidence).fix("Check the tenant of the connection")
+	case !strings.Contains("/"+md.Issuer+"/", "/"+tid+"/"):
+		return wrong(who + " of another tenant signed in")
+	case !in.Session.Request.TrustAuthority &&
+		!strings.Contains(strings.ToLower(md.URL), "/"+strings.ToLower(asked)+"/"):
+		return in.unknown("which tenant the requested domain belongs to is not known: its metadata was not loaded").
+			fix("Check the token again with the ID of the tenant")
 	}
 	return in.pass("the account is of the tenant that the domain belongs to")
 }
 
-func checkCloud(in *Input) *Result {
-	if in.ID.Key == nil || in.ID.Key.CloudInstanceName == "" {
+func checkCloud(in *Input) *Result { return in.keyFitsCloud(in.ID) }
+
+// keyFitsCloud compares the cloud that a token's key is for with that of the token.
+func (in *Input) keyFitsCloud(t *token.JWT) *Result {
+	if t.Key == nil || t.Key.CloudInstanceName == "" {
 		return in.skip("the signing key names no cloud instance")
 	}
-	want, of := in.cloudInstance(), "the metadata"
+	want, of := in.cloudInstance(t), "the metadata"
 	switch {
 	case want == "":
 		return in.skip("neither the metadata nor the issuer names a cloud instance")
 	case in.Session.Metadata == nil || in.Session.Metadata.CloudInstanceName == "":
 		of = "the issuer"
 	}
-	evidence := report.Evidence{Label: "cloud_instance_name", Got: in.ID.Key.CloudInstanceName, Want: want}
+	evidence := report.Evidence{Label: "cloud_instance_name", Got: t.Key.CloudInstanceName, Want: want}
 	if evidence.Got != evidence.Want {
 		return in.fail("the signing key belongs to another cloud", evidence).
 			fix("Check --cloud; " + strings.ToLower(doNotUse[:1]) + doNotUse[1:])
@@ -352,11 +373,11 @@ func checkCloud(in *Input) *Result {
 }
 
 // cloudInstance is the name of the cloud by the metadata, or else by the host of the token's issuer; empty: not known.
-func (in *Input) cloudInstance() string {
+func (in *Input) cloudInstance(t *token.JWT) string {
 	if md := in.Session.Metadata; md != nil && md.CloudInstanceName != "" {
 		return md.CloudInstanceName
 	}
-	cloud, isMicrosofts := entra.CloudOfHost(hostOf(in.ID.Claims.Get("iss").Str()))
+	cloud, isMicrosofts := entra.CloudOfHost(hostOf(t.Claims.Get("iss").Str()))
 	if !isMicrosofts {
 		return ""
 	}

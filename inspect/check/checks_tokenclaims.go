@@ -346,7 +346,7 @@ func checkHash(in *Input, name, want, missing string) *Result {
 		return in.pass(name + " is missing, as usual from the token endpoint")
 	case want != "" && got.Str() == want:
 		return in.pass(name + " matches")
-	case want != "" && in.tokenAlone() && len(in.Session.Tokens.Members) == 0: // two tokens of a text
+	case want != "" && in.ofText():
 		want, missing = "", name+" is that of another token: the two may be from different sign-ins"
 	}
 	if want == "" {

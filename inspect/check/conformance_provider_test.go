@@ -40,6 +40,7 @@ type faults struct {
 	metadata func(md map[string]any)
 	header   func(header map[string]any)
 	claims   func(claims map[string]any)
+	me       func(profile map[string]any)
 	seal     func(input string) string // the signature; nil: RS256 by mint's key
 	// keys are the key sets published, in place of the demo's, once so many tokens were issued; nil: the demo's.
 	keys func(issued int) []string
@@ -96,6 +97,8 @@ func (p *provider) change(path string, doc map[string]any) {
 	switch {
 	case strings.HasSuffix(path, "/openid-configuration") && p.metadata != nil:
 		p.metadata(doc)
+	case strings.HasSuffix(path, "/me") && p.me != nil:
+		p.me(doc)
 	case strings.HasSuffix(path, "/keys"):
 		if list := p.published(); list != nil {
 			var keys []any

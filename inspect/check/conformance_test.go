@@ -143,7 +143,7 @@ var conformanceModules = map[string]conformance{
 	// and compares with the ID token in the same way.
 	"oidcc-client-test-userinfo-invalid-sub": {
 		refused: "me-is-user", me: true,
-		faults: faults{claims: with("oid", "00000000-0000-0000-0000-0000000000ff")},
+		faults: faults{me: with("id", "00000000-0000-0000-0000-0000000000ff")},
 	},
 	"oidcc-client-test-userinfo-bearer-header": {me: true, also: func(t *testing.T, p *provider, s *flow.Session) {
 		if s.Me == nil || p.asked("/me") != 1 {

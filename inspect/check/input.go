@@ -77,6 +77,9 @@ func (in *Input) clientID() string {
 	return in.Access.Claims.Get("appid").Str()
 }
 
+// ofText reports whether the tokens were found in a text, not in one response: they may be from different sign-ins.
+func (in *Input) ofText() bool { return in.tokenAlone() && len(in.Session.Tokens.Members) == 0 }
+
 // tokenAlone reports whether the evidence is a token that was pasted or loaded,
 // not a sign-in. A pasted error counts as a sign-in: someone made it elsewhere.
 func (in *Input) tokenAlone() bool {

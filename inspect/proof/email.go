@@ -41,6 +41,9 @@ const Personal = "this is a personal account, whose address Microsoft documents 
 // Unclear is what is wrong with a value of xms_edov that products read differently.
 const Unclear = "xms_edov is present, but its value has no clear meaning"
 
+// UnclearVerified is what is wrong with such a value of email_verified, which outweighs xms_edov.
+const UnclearVerified = "email_verified is present, but its value has no clear meaning"
+
 // NotGiven follows the name of a claim that decoded claims lack, where they are only a part of a token's.
 const NotGiven = " is not among the claims that were given"
 
@@ -71,7 +74,7 @@ func (v EmailVerdict) Distrust(why string) EmailVerdict {
 	return v
 }
 
-// Unclear holds where xms_edov was read and has a value that products read differently.
+// Unclear holds where the claims were read, and one that decides has a value that products read differently.
 func (v EmailVerdict) Unclear() bool {
-	return v.Verdict == EmailCannotTell && v.Reason == Unclear
+	return v.Verdict == EmailCannotTell && (v.Reason == Unclear || v.Reason == UnclearVerified)
 }

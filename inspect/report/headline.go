@@ -160,23 +160,28 @@ func (r *Report) madeBy(summary string) bool {
 	return ok && summary == m.Summary()
 }
 
+// accessLine says what an access token that stands alone shows.
+func accessLine(r *Report) string {
+	line, then := "access token only, ", "only an ID token says whether the email is verified"
+	if r.Account.Kind == proof.AccountApp {
+		line, then = "a token of an app, without a user, ", "it says nothing of an email"
+	}
+	switch _, isOpen := r.FirstUnknown(); {
+	case r.Tokens[0].Verification.State != proof.Verified:
+		return line + "and not verified"
+	case isOpen:
+		return line + "its signature verified"
+	}
+	return line + "verified; " + then
+}
+
 // tokenLine says what the tokens show.
 func tokenLine(r *Report) said {
 	if len(r.Tokens) == 0 {
 		return only("no token to check")
 	}
-	if r.Tokens[0].Kind == "access" && r.Account.Kind == proof.AccountApp {
-		line := "a token of an app, without a user, "
-		if r.Tokens[0].Verification.State != proof.Verified {
-			return only(line + "and not verified")
-		}
-		return only(line + "verified; it says nothing of an email")
-	}
 	if r.Tokens[0].Kind == "access" {
-		if r.Tokens[0].Verification.State != proof.Verified {
-			return only("access token only, and not verified")
-		}
-		return only("access token only, verified; only an ID token says whether the email is verified")
+		return only(accessLine(r))
 	}
 	if other, ok := productLine(r); ok {
 		return other

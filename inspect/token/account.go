@@ -48,15 +48,15 @@ func (t *JWT) AppOnly() bool {
 	return t.Claims.Has("roles") || t.AccessMark() != "" && !t.Partial
 }
 
-// isGuest holds for a member of another tenant: acct says so, or, without acct, idp names another issuer than iss and
-// another tenant: idp may have the form of v1 beside an iss of v2.
+// isGuest holds for a member of another tenant: acct says so, or, without acct, the form of upn, or idp, which names
+// another issuer than iss and another tenant: idp may have the form of v1 beside an iss of v2.
 func isGuest(t *JWT) bool {
 	if acct := t.Claims.Get("acct"); acct.Kind != strictjson.Bool && (acct.Text == "0" || acct.Text == "1") {
 		return acct.Text == "1"
 	}
 	idp, tenant := t.Claims.Get("idp").Str(), t.Tenant()
 	isOwn := idp == t.Claims.Get("iss").Str() || tenant != "" && slices.Contains(strings.Split(idp, "/"), tenant)
-	return idp != "" && !isOwn
+	return idp != "" && !isOwn || entra.IsGuestName(t.Claims.Get("upn").Str())
 }
 
 // Tenant is the tenant that a token names; empty for none. t may be nil.

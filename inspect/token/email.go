@@ -48,10 +48,18 @@ func JudgeEmail(id *JWT, t proof.Trust) proof.EmailVerdict {
 	return v.Distrust(t.Reason())
 }
 
-// claimsVerdict reads the claims alone. An explicit no wins over every yes, and a missing claim proves nothing,
-// except for personal accounts, whose address Microsoft documents as verified (Microsoft, migrate away from using
-// email claims).
+// claimsVerdict reads the claims alone. An email_verified that may say no leaves open what would be verified.
 func claimsVerdict(t *JWT) proof.EmailVerdict {
+	v := verdictOf(t)
+	if v.Verdict == proof.EmailVerified && Says(t.Claims.Get("email_verified")) == proof.MeansUnclear {
+		v.Verdict, v.Reason = proof.EmailCannotTell, proof.UnclearVerified
+	}
+	return v
+}
+
+// verdictOf gives the verdict: an explicit no wins over every yes, and a missing claim proves nothing, except for
+// personal accounts, whose address Microsoft documents as verified (Microsoft, migrate away from using email claims).
+func verdictOf(t *JWT) proof.EmailVerdict {
 	verdict := func(v, reason string) proof.EmailVerdict { return proof.EmailVerdict{Verdict: v, Reason: reason} }
 	email := t.Claims.Get("email")
 	edov, ev := Says(t.Claims.Get("xms_edov")), Says(t.Claims.Get("email_verified"))
@@ -72,12 +80,12 @@ func claimsVerdict(t *JWT) proof.EmailVerdict {
 			"xms_edov is false: the domain's owner is not verified, so anyone may have set this address")
 	case edov == proof.MeansTrue:
 		return verdict(proof.EmailVerified, "xms_edov is true: the owner of the email's domain is verified")
+	case edov == proof.MeansUnclear: // it may say no
+		return verdict(proof.EmailCannotTell, proof.Unclear)
 	case listed(t, "verified_primary_email", email.Text):
 		return verdict(proof.EmailVerified, "verified_primary_email has the address")
 	case listed(t, "verified_secondary_email", email.Text):
 		return verdict(proof.EmailVerified, "verified_secondary_email has the address")
-	case edov == proof.MeansUnclear:
-		return verdict(proof.EmailCannotTell, proof.Unclear)
 	case account == proof.AccountPersonal:
 		return verdict(proof.EmailVerified, proof.Personal)
 	case t.Partial:

@@ -7,9 +7,12 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math/big"
+	"net/url"
 	"slices"
+	"strings"
 
 	"edov/flow"
+	"edov/flow/entra"
 	"edov/flow/strictjson"
 	"edov/inspect/words"
 )
@@ -30,6 +33,8 @@ type Key struct {
 	// others are further issuers that other answers publish the same key for:
 	// the set of common names the template, the tenant's own set the tenant.
 	others []string
+	// from are the addresses of the answers that name no issuer for it.
+	from []string
 }
 
 // Issuers are all issuers the key is published for.
@@ -38,6 +43,24 @@ func (k *Key) Issuers() []string {
 		return nil
 	}
 	return append([]string{k.Issuer}, k.others...)
+}
+
+// IsOfTenant reports whether Microsoft publishes the key at the address of a tenant of the issuer's cloud, such as that
+// of an app's own keys. Where a key names no issuer, this alone says whose tokens it may sign.
+func (k *Key) IsOfTenant(tid, iss string) bool {
+	of, err := url.Parse(iss)
+	if err != nil || !IsID(tid) {
+		return false
+	}
+	cloud, known := entra.CloudOfHost(of.Host)
+	return known && slices.ContainsFunc(k.from, func(address string) bool {
+		u, err := url.Parse(address)
+		if err != nil || u.Scheme != "https" || u.User != nil || !strings.HasPrefix(u.Path, "/"+tid+"/discovery/") {
+			return false
+		}
+		host, ok := entra.CloudOfHost(u.Host)
+		return ok && host == cloud
+	})
 }
 
 // KeyRing is the union of all key sets seen.
@@ -59,7 +82,11 @@ func NewKeyRing(sets []flow.KeySet) *KeyRing {
 	for i := range sets {
 		set := known.read(sets[i].Raw)
 		for j := range set.keys {
-			ring.add(set.keys[j])
+			key := set.keys[j]
+			if key.Issuer == "" {
+				key.from = []string{sets[i].URL}
+			}
+			ring.add(key)
 		}
 		ring.Notes = append(ring.Notes, set.notes...)
 		ring.Symmetric = append(ring.Symmetric, set.symmetric...)
@@ -165,6 +192,7 @@ func (k *Key) merge(other Key) {
 	default:
 		k.others = append(k.others, other.Issuer)
 	}
+	k.from = append(k.from, other.from...)
 	if k.CloudInstanceName == "" {
 		k.CloudInstanceName = other.CloudInstanceName
 	}
