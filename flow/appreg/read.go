@@ -237,12 +237,8 @@ func (r *reader) read(v strictjson.Value) (*App, error) {
 		return nil, errors.New(why)
 	}
 	v, alone := wholeOf(v)
-	if hasUnknown(v) { // no two of the known names differ only in case
-		for _, name := range allMembers() {
-			if twins := v.Twins(name); len(twins) > 0 {
-				return nil, fmt.Errorf("the member %q should be %q: names are case-sensitive", twins[0], name)
-			}
-		}
+	if wrong := misspelt(&v); wrong != "" {
+		return nil, errors.New(wrong)
 	}
 	r.a = &App{
 		Form: formOf(v), RedirectURIs: []RedirectURI{}, Permissions: []Permission{}, Credentials: []Credential{},
