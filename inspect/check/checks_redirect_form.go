@@ -66,6 +66,35 @@ func (in *Input) doubtfulURI(unsafe bool) (*Result, bool) {
 	return nil, false
 }
 
+// unclearURI finds a redirect URI of which it is not known where it leads: that is no reason to call it safe.
+func (in *Input) unclearURI() (*Result, bool) {
+	a := in.reg()
+	for _, r := range a.RedirectURIs {
+		if isBlank(a, r) {
+			continue
+		}
+		for _, f := range uri.Faults(r, takesPersonal(a)) {
+			if f.Unclear {
+				return in.unknown("where a redirect URI leads is not known: "+exactly(r.URI),
+					at(r.Place, exactly(r.URI)+" "+f.Problem, "an address such as https://example.com/callback")).
+					because("browsers read more than what is an address by the standard, and may go elsewhere").
+					fix("{portal:redirect-list}: remove it, and register the exact https address"), true
+			}
+		}
+	}
+	return nil, false
+}
+
+// orNative adds to what all redirect URIs are where a native app has one of its own scheme.
+func orNative(a *appreg.App) string {
+	for _, r := range a.RedirectURIs {
+		if r.Platform == appreg.PlatformPublic && !strings.HasPrefix(strings.ToLower(r.URI), "http") {
+			return ", or a native app's own"
+		}
+	}
+	return ""
+}
+
 // some counts redirect URIs and names the first.
 func some(bad []appreg.RedirectURI, one, many string) string {
 	if len(bad) == 1 {
@@ -84,7 +113,10 @@ func checkRedirectSafe(in *Input) *Result {
 		if r, ok := in.doubtfulURI(true); ok {
 			return r
 		}
-		return in.pass("all redirect URIs are an https address, or on this machine")
+		if r, ok := in.unclearURI(); ok {
+			return r
+		}
+		return in.pass("all redirect URIs are an https address, or on this machine" + orNative(a))
 	}
 	return in.fail(some(bad, "is unsafe", "are unsafe"), evidence...).
 		because("anyone who receives the authorization code at such an address can sign in as the user; Microsoft should " +

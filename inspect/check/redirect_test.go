@@ -36,3 +36,28 @@ func TestPlaceOfARedirectURI(t *testing.T) {
 		t.Error(f.Fix)
 	}
 }
+
+// TestUnreadableRedirectURIs: an address that cannot be read is not safe, and one of a native app is no https address.
+func TestUnreadableRedirectURIs(t *testing.T) {
+	for address, want := range map[string]report.Outcome{
+		"http:/evil.example/cb": report.Unknown, "http:///evil.example/cb": report.Unknown,
+		" javascript:alert(1)": report.Unknown, "http://evil.example:x/cb": report.Unknown,
+		" http://evil.example/cb": report.Unknown, `http://evil.example\localhost/cb`: report.Unknown,
+		"localhost:3000/cb": report.Unknown, "myapp:/cb": report.Fail, "myapp://cb": report.Fail,
+		"https://a.example/cb": report.Pass,
+	} {
+		s := manifest(t, "healthy")[0]
+		added := appreg.RedirectURI{URI: address, Platform: appreg.PlatformWeb}
+		s.Registration.RedirectURIs = append(s.Registration.RedirectURIs, added)
+		r := judge(s)
+		if expect(t, r, "redirect-safe", want); (r.Verdict == report.VerdictPass) != (want == report.Pass) {
+			t.Errorf("%q: %s", address, r.Verdict)
+		}
+	}
+	s := manifest(t, "healthy")[0]
+	own := appreg.RedirectURI{URI: "msal6731de76://auth", Platform: appreg.PlatformPublic}
+	s.Registration.RedirectURIs = append(s.Registration.RedirectURIs, own)
+	if f := expect(t, judge(s), "redirect-safe", report.Pass); !strings.HasSuffix(f.Summary, "or a native app's own") {
+		t.Error(f.Summary)
+	}
+}

@@ -72,7 +72,7 @@ var manifestFaults = map[string]string{
 	"private-key":            "w:secret-text",
 	"public-with-secret":     "w:public-client", // (security 118 of TestManifests)
 	"redirect-case":          "e:redirect-product",
-	"redirect-form":          "w:redirect-form",
+	"redirect-form":          "e:redirect-safe w:redirect-form",
 	"redirect-http":          "e:redirect-product e:redirect-safe",
 	"redirect-lookalikes":    "n:redirect-lookalikes",
 	"redirect-missing":       "e:redirect-product",

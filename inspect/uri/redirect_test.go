@@ -53,6 +53,26 @@ func TestRedirectFaults(t *testing.T) {
 	}
 }
 
+// TestUnclearFaults: of what cannot be read as an address, nobody knows where a browser goes with it.
+func TestUnclearFaults(t *testing.T) {
+	for address, unclear := range map[string]bool{
+		"http:/evil.example/cb": true, "http:///evil.example/cb": true, " javascript:alert(1)": true,
+		"http://evil.example:x/cb": true, " http://evil.example/cb": true, `http://evil.example\\localhost/cb`: true,
+		`https:\\evil.example`: true, "localhost:3000/cb": true, "//a.example/cb": true, "a.example/cb": true, "": true,
+		"urn:ietf:wg:oauth:2.0:oob": true, "myapp:/cb": false, "https://a.example/cb": false, "https://a.example/a b": false,
+		"https://*.a.example:x/cb": true,
+	} {
+		faults := uri.Faults(appreg.RedirectURI{URI: address, Platform: "web"}, true)
+		if got := slices.ContainsFunc(faults, func(f uri.Fault) bool { return f.Unclear }); got != unclear {
+			t.Errorf("%q: %+v", address, faults)
+		}
+	}
+	faults := uri.Faults(appreg.RedirectURI{URI: "myapp:/cb", Platform: "web"}, false)
+	if len(faults) != 1 || !faults[0].Unsafe {
+		t.Errorf("an app's own scheme under Web: %+v", faults)
+	}
+}
+
 // TestMatchesURI: edov's address matches whatever the port, not the path.
 func TestMatchesURI(t *testing.T) {
 	for _, test := range []struct {
