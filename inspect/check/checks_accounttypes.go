@@ -106,7 +106,7 @@ func checkTokenVersion(in *Input) *Result {
 	if r, odd := unclear(in, v); odd {
 		return r
 	}
-	if r, odd := unclear(in, a.Audience); odd {
+	if r, open := in.openTypes("token version is not 2"); open {
 		return r
 	}
 	return in.pass("token version 1 is right without personal accounts; it affects the app's own API only",

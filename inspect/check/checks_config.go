@@ -43,12 +43,12 @@ var configChecks = []Check{
 		Func: checkTokenVersion,
 	},
 	{
-		ID: "mapped-claims", Title: "acceptMappedClaims is off",
+		ID: "mapped-claims", Title: "Mapped claims of other tenants are refused",
 		Severity: report.Warning, Step: report.StepRegistration, Page: portal.PageManifest,
 		Func: checkMappedClaims,
 	},
 	{
-		ID: "unverified-email-removed", Title: "Unverified emails are removed by Microsoft",
+		ID: "unverified-email-removed", Title: "Unverified emails of other tenants are kept out",
 		Severity: report.Warning, Step: report.StepRegistration, Page: portal.PageManifest,
 		Func: checkUnverifiedRemoved,
 	},
@@ -131,7 +131,7 @@ func checkAppEnabled(in *Input) *Result {
 func checkMappedClaims(in *Input) *Result {
 	a := in.reg()
 	v := a.AcceptMappedClaims
-	odd, isOdd := unclear(in, a.Audience)
+	open, isOpen := in.openTypes("acceptMappedClaims is on")
 	both := "guides such as Clerk's set it to true; Microsoft says never to in a multitenant app, because the " +
 		"administrator of any tenant could then forge claims"
 	if in.clerk() {
@@ -146,8 +146,10 @@ func checkMappedClaims(in *Input) *Result {
 			because(both + "; xms_edov should come without it").
 			fix("{portal:manifest} > api > acceptMappedClaims: null, then sign in and check that xms_edov is still present").
 			change(change.To("api.acceptMappedClaims", v.Place, true, nil))
-	case v.Value && isOdd:
-		return odd
+	case v.Value && isOpen:
+		return open
+	case v.Value && a.Audience.Value == appreg.AudiencePersonal:
+		return in.pass("acceptMappedClaims is on; only personal accounts may sign in", at(v.Place, "true", ""))
 	case v.Value:
 		return in.pass("acceptMappedClaims is on; only this tenant's administrators can map claims", at(v.Place, "true", ""))
 	case in.clerk():
@@ -170,14 +172,17 @@ func checkUnverifiedRemoved(in *Input) *Result {
 		edit.Before = change.JSON(false)
 	}
 	const fix = "set authenticationBehaviors.removeUnverifiedEmailClaim to true; edov app --patch prints the request"
-	odd, isOdd := unclear(in, a.Audience)
+	open, isOpen := in.openTypes("unverified emails may be in tokens")
 	switch {
 	case !v.Known:
 		return in.skip("manifests do not contain removeUnverifiedEmailClaim; edov app --live requests it")
 	case v.Value == "true":
 		return in.pass("unverified emails are removed", at(v.Place, "true", ""))
-	case isOdd:
-		return odd
+	case isOpen:
+		return open
+	case a.Audience.Value == appreg.AudiencePersonal:
+		return in.pass("only personal accounts may sign in, whose emails Microsoft has verified",
+			at(v.Place, orNull(v.Value), ""))
 	case !multiTenant(a):
 		return in.pass("all accounts are of one tenant, whose administrator is responsible for the emails",
 			at(v.Place, orNull(v.Value), ""))

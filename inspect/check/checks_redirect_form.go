@@ -48,7 +48,7 @@ func isBad(faults []uri.Fault, unsafe bool) bool {
 // personal accounts, where the registration leaves open whether it is there.
 func (in *Input) doubtfulURI(unsafe bool) (*Result, bool) {
 	a := in.reg()
-	odd, isOdd := unclear(in, a.Audience)
+	open, isOpen := in.openTypes("an app for personal accounts may not have one of the redirect URIs")
 	for _, r := range a.RedirectURIs {
 		if isBlank(a, r) {
 			continue
@@ -59,8 +59,8 @@ func (in *Input) doubtfulURI(unsafe bool) (*Result, bool) {
 				return in.unclearPlatform(r), true
 			}
 		}
-		if isOdd && isBad(uri.Faults(r, true), unsafe) {
-			return odd, true
+		if isOpen && isBad(uri.Faults(r, true), unsafe) {
+			return open, true
 		}
 	}
 	return nil, false
