@@ -88,7 +88,7 @@ func checkTokenVersion(in *Input) *Result {
 	a := in.reg()
 	v := a.TokenVersion
 	if unsaid(a, v) || unsaid(a, a.Audience) {
-		return in.notGiven("requestedAccessTokenVersion and the account types together")
+		return in.missing("requestedAccessTokenVersion and the account types together")
 	}
 	shown := cmp.Or(a.VersionWritten, "null or 1")
 	if v.Value != 1 {

@@ -123,7 +123,7 @@ func checkAppEnabled(in *Input) *Result {
 		return in.fail("Microsoft has disabled the app", at(a.DisabledStatus.Place, words.Cut(status), "null")).
 			fix("ask Microsoft's support; {portal:overview} shows a banner with a link")
 	case unsaid(a, a.DisabledStatus):
-		return in.notGiven("disabledByMicrosoftStatus")
+		return in.missing("disabledByMicrosoftStatus")
 	}
 	return in.pass("the app is enabled")
 }

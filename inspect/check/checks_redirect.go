@@ -30,7 +30,7 @@ var redirectChecks = []Check{
 	{
 		ID: "redirect-safe", Title: "Redirect URIs send codes to safe addresses only",
 		Severity: report.Error, Step: report.StepRedirect, Page: portal.PageAuthentication,
-		Func: ofAllRedirects(checkRedirectSafe),
+		Func: checkRedirectSafe,
 	},
 	{
 		ID: "redirect-form", Title: "Redirect URIs have a form that Microsoft accepts",
@@ -72,12 +72,15 @@ func redirectsUnsaid(a *appreg.App) bool {
 	return a.Partial && !a.RedirectsKnown && !slices.ContainsFunc(a.RedirectURIs, isWeb)
 }
 
+// ofAllPlatforms is what a document lacks that has the lists of some platforms.
+const ofAllPlatforms = "the redirect URIs of all platforms"
+
 // ofAllRedirects is for a check of the redirect URIs of all platforms: it passes only where all lists were read.
 func ofAllRedirects(check func(*Input) *Result) func(*Input) *Result {
 	return func(in *Input) *Result {
 		r := check(in)
 		if r.Outcome == report.Pass && in.reg().RedirectsCut {
-			return in.notGiven("the redirect URIs of all platforms")
+			return in.notGiven(ofAllPlatforms)
 		}
 		return r
 	}

@@ -106,7 +106,7 @@ func some(bad []appreg.RedirectURI, one, many string) string {
 func checkRedirectSafe(in *Input) *Result {
 	a := in.reg()
 	if redirectsUnsaid(a) {
-		return in.notGiven("redirect URIs")
+		return in.missing("redirect URIs")
 	}
 	evidence, bad := badURIs(a, true)
 	if len(bad) == 0 {
@@ -115,6 +115,9 @@ func checkRedirectSafe(in *Input) *Result {
 		}
 		if r, ok := in.unclearURI(); ok {
 			return r
+		}
+		if a.RedirectsCut {
+			return in.missing(ofAllPlatforms)
 		}
 		return in.pass("all redirect URIs are an https address, or on this machine" + orNative(a))
 	}

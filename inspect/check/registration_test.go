@@ -92,8 +92,8 @@ var manifestFaults = map[string]string{
 	"secret-rotating":        "n:secret-rotation",
 	"secret-text":            "w:secret-text",
 	"secrets-three":          "w:limits n:secret-valid n:secret-rotation",
-	"selected": "e:account-types-allowed e:redirect-product e:optional-edov n:optional-access-token " +
-		"e:secret-present e:secret-valid",
+	"selected": "e:app-enabled e:account-types-allowed e:token-version e:redirect-product e:redirect-safe " +
+		"e:optional-edov n:optional-access-token e:secret-present e:secret-valid",
 	"single-tenant":       "e:account-types-allowed",
 	"token-version-1":     "e:token-version",
 	"two-az-list":         "w:optional-email e:optional-edov n:optional-access-token",

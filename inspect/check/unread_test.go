@@ -1,11 +1,15 @@
 package check
 
 import (
+	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
 	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/strictjson"
+	"edov/inspect/change"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 )
@@ -43,12 +47,12 @@ func TestQueriedRegistration(t *testing.T) {
 		}
 		for _, f := range r.Findings {
 			switch f.ID {
-			case "optional-edov":
+			case "optional-edov", "app-enabled", "token-version":
 				if f.Outcome != report.Unknown {
 					t.Errorf("%s: %s is %s: %s", name, f.ID, f.Outcome, f.Summary)
 				}
-			case "app-enabled", "mapped-claims", "public-client", "logout-url", "optional-email", "token-version",
-				"permission-email", "permission-roles", "permission-retired", "optional-names":
+			case "mapped-claims", "public-client", "logout-url", "optional-email", "permission-email",
+				"permission-roles", "permission-retired", "optional-names":
 				if f.Outcome != report.Skip {
 					t.Errorf("%s: %s is %s: %s", name, f.ID, f.Outcome, f.Summary)
 				}
@@ -61,6 +65,41 @@ func TestQueriedRegistration(t *testing.T) {
 	r := judgedDocument(t, `{`+selectedMembers+`}`)
 	if f := r.Find("redirect-product"); f.Outcome != report.Unknown {
 		t.Errorf("redirect URIs: %s, %s", f.Outcome, f.Summary)
+	}
+}
+
+// TestSelectedRegistration: what a query of Microsoft Graph did not ask for is not known, also where it asked for much.
+func TestSelectedRegistration(t *testing.T) {
+	const graph = "https://graph.microsoft.com/v1.0/$metadata#applications"
+	for context, c := range map[string]struct {
+		drop []string
+		want report.Outcome
+	}{
+		graph + "/$entity":                                  {nil, report.Pass},
+		graph + "(owners())/$entity":                        {nil, report.Pass},
+		graph + "(owners(id,appId))/$entity":                {nil, report.Pass},
+		graph + "(id,appId,web)/$entity":                    {[]string{"spa", "disabledByMicrosoftStatus"}, report.Unknown},
+		graph + "(owners(id),appId,web)/$entity":            {[]string{"spa", "disabledByMicrosoftStatus"}, report.Unknown},
+		graph + "(id,appId,spa,disabledByMicrosoftStatus)":  {nil, report.Pass}, // all was selected
+		graph + "('6731de76-14a6-49ae-97bc-6eba6914391e')/": {[]string{"spa"}, report.Pass},
+		"x": {[]string{"spa", "publicClient", "disabledByMicrosoftStatus"}, report.Unknown},
+	} {
+		v := change.Parsed(json.RawMessage(document(t, "healthy")))
+		v.SetMembers(slices.DeleteFunc(slices.Clone(v.Members()), func(m strictjson.Member) bool {
+			return slices.Contains(c.drop, m.Name)
+		}))
+		v.SetMembers(append(v.Members(), strictjson.Member{Name: "@odata.context", Value: strictjson.Text(context)}))
+		r := judgedDocument(t, v.Compact())
+		for _, id := range []string{"app-enabled", "redirect-safe"} {
+			if f := r.Find(id); f.Outcome != c.want {
+				t.Errorf("%s: %s is %s: %s", context, id, f.Outcome, f.Summary)
+			}
+		}
+	}
+	v := change.Parsed(json.RawMessage(document(t, "healthy")))
+	v.Put("web", change.Parsed(json.RawMessage(`{}`)))
+	if f := judgedDocument(t, v.Compact()).Find("redirect-safe"); f.Outcome != report.Unknown {
+		t.Errorf("no list of redirect URIs: %s, %s", f.Outcome, f.Summary)
 	}
 }
 
