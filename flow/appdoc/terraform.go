@@ -111,11 +111,13 @@ func newTerraformApp(v *strictjson.Value) *terraformApp {
 		id = "appId=application_id" // before version 2.44 of the provider
 	}
 	a.members = slices.DeleteFunc(renamed(v, id+" "+tfMembers).Members(), func(m strictjson.Member) bool {
-		if m.Name == "disabledByMicrosoftStatus" {
-			return false // Terraform has "" where it is not disabled
-		}
 		return m.Value.Kind == strictjson.Null || m.Value.Kind == strictjson.String && m.Value.Text == "" && m.Name != "appId"
 	})
+	// A state has "" where Microsoft has not disabled the app.
+	if status := v.Place("disabled_by_microsoft"); status != nil && status.Str() == "" {
+		null := strictjson.Value{Kind: strictjson.Null}
+		a.members = append(a.members, member("disabledByMicrosoftStatus", null.PlacedAt(*status)))
+	}
 	web, api := block(v, "web"), block(v, "api")
 	grant := block(&web, "implicit_grant")
 	a.web = redirects(v, "web")

@@ -180,3 +180,13 @@ func TestPartsOfARegistration(t *testing.T) {
 		}
 	}
 }
+
+// TestTerraformState: a state that says that an app is not disabled, and which platforms are empty, is whole enough.
+func TestTerraformState(t *testing.T) {
+	for _, name := range []string{"terraform-state", "terraform.tfstate"} {
+		r := judgedDocument(t, document(t, "../appform/"+name))
+		for _, id := range []string{"app-enabled", "token-version", "redirect-safe"} {
+			expect(t, r, id, report.Pass)
+		}
+	}
+}

@@ -98,19 +98,30 @@ func IsLoopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// WithoutPort is a loopback URI without its port, by which Microsoft compares
-// such URIs; ok is false for any other.
+// WithoutPort is a loopback URI without its port, by which Microsoft may compare such URIs; ok is false for any other.
 func WithoutPort(uri string) (key string, ok bool) {
 	u, err := url.Parse(uri)
-	if err != nil || !IsLoopback(u.Hostname()) {
+	if err != nil || !IsLoopback(u.Hostname()) || u.Hostname() == "::1" { // which Microsoft does not support
 		return "", false
 	}
-	return strings.ToLower(u.Scheme+"://"+u.Hostname()) + u.EscapedPath() + "?" + u.RawQuery, true
+	u.Scheme, u.Host = strings.ToLower(u.Scheme), strings.ToLower(u.Hostname())
+	return u.String(), true
 }
 
 // Matches reports whether Microsoft accepts a sent redirect URI for a registered one: exactly equal, apart from the
-// port of a loopback URI.
+// port of http with localhost or 127.0.0.1.
 func Matches(sent, registered string) bool {
+	if sent == registered {
+		return true
+	}
+	u, err := url.Parse(sent)
+	return err == nil && u.Scheme == "http" && (u.Hostname() == "localhost" || u.Hostname() == "127.0.0.1") &&
+		MayMatch(sent, registered)
+}
+
+// MayMatch is Matches also where it is not known whether Microsoft ignores the port: https, and other addresses of this
+// machine. In an app for personal accounts, it is not known of any (Microsoft documents it, and reports deny it).
+func MayMatch(sent, registered string) bool {
 	if sent == registered {
 		return true
 	}

@@ -73,21 +73,29 @@ func TestUnclearFaults(t *testing.T) {
 	}
 }
 
-// TestMatchesURI: edov's address matches whatever the port, not the path.
+// TestMatchesURI: edov's address matches whatever the port, not the path, and nothing else is left out of it.
 func TestMatchesURI(t *testing.T) {
 	for _, test := range []struct {
 		sent, registered string
-		want             bool
+		want, may        bool
 	}{
-		{"http://localhost:8400/callback", "http://localhost/callback", true},
-		{"http://localhost:8400/callback", "http://localhost:3000/callback", true},
-		{"http://localhost:8400/callback", "http://localhost:8400/Callback", false},
-		{"http://localhost:8400/callback", "http://127.0.0.1:8400/callback", false},
-		{"http://localhost:8400/callback", "https://localhost:8400/callback", false},
-		{"https://a.example:8443/cb", "https://a.example/cb", false},
+		{"http://localhost:8400/callback", "http://localhost/callback", true, true},
+		{"http://localhost:8400/callback", "http://localhost:3000/callback", true, true},
+		{"http://127.0.0.1:8400/callback", "http://127.0.0.1:3000/callback", true, true},
+		{"http://localhost:8400/callback", "http://localhost:8400/Callback", false, false},
+		{"http://localhost:8400/callback", "http://127.0.0.1:8400/callback", false, false},
+		{"http://localhost:8400/callback", "https://localhost:8400/callback", false, false},
+		{"https://a.example:8443/cb", "https://a.example/cb", false, false},
+		{"https://localhost:8443/cb", "https://localhost:8443/cb", true, true},
+		{"https://localhost:3000/cb", "https://localhost:8443/cb", false, true},
+		{"http://127.0.0.10:3000/cb", "http://127.0.0.10:8443/cb", false, true},
+		{"http://localhost:3000/cb", "http://localhost:8443/cb#x", false, false},
+		{"http://localhost:3000/cb", "http://u@localhost:8443/cb", false, false},
+		{"http://[::1]:3000/cb", "http://[::1]:8443/cb", false, false},
 	} {
-		if got := uri.Matches(test.sent, test.registered); got != test.want {
-			t.Errorf("%s against %s: %t", test.sent, test.registered, got)
+		if got, may := uri.Matches(test.sent, test.registered), uri.MayMatch(test.sent, test.registered); got != test.want ||
+			may != test.may {
+			t.Errorf("%s against %s: %t, may %t", test.sent, test.registered, got, may)
 		}
 	}
 }
