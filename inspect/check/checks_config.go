@@ -2,9 +2,6 @@ package check
 
 import (
 	"fmt"
-	"maps"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -285,47 +282,4 @@ func implicitChange(a *appreg.App) *change.Edit {
 		}
 	}
 	return c
-}
-
-func checkLimits(in *Input) *Result {
-	a := in.reg()
-	var over []report.Evidence
-	var names []string
-	look := func(what string, got, limit int) {
-		if got > limit {
-			if !slices.Contains(names, what) {
-				names = append(names, what)
-			}
-			over = append(over, report.Evidence{Label: what, Got: strconv.Itoa(got), Want: fmt.Sprintf("at most %d", limit)})
-		}
-	}
-	look("entries in all collections", a.Entries, 1200)
-	if takesPersonal(a) {
-		secrets, byAPI := 0, map[string]int{}
-		for _, c := range a.Credentials {
-			if c.Kind == appreg.CredentialSecret {
-				secrets++
-			}
-		}
-		for _, p := range a.Permissions {
-			byAPI[p.Resource]++
-		}
-		look("client secrets", secrets, 2)
-		look("redirect URIs", len(a.RedirectURIs), 100)
-		for _, api := range slices.Sorted(maps.Keys(byAPI)) {
-			look("permissions for one API", byAPI[api], 30)
-		}
-	}
-	if len(over) > 0 {
-		summary := "the app registration has more " + words.List(names, "and") + " than Microsoft allows"
-		if takesPersonal(a) {
-			summary += " with personal accounts"
-		}
-		return in.fail(summary, over...).
-			because("Microsoft refuses changes to it, or to the account types").fix("remove what is no longer used")
-	}
-	if r, odd := unclear(in, a.Audience); odd {
-		return r // the limits of apps with personal accounts may apply
-	}
-	return in.pass(words.Count(a.Entries, "entry", "entries") + " in all collections")
 }
