@@ -300,8 +300,8 @@ func elems(v *strictjson.Value, name string) []strictjson.Value {
 	return nil
 }
 
-// redirects are the redirect URIs of a platform; nil where the document does not have them. Without its block, a platform
-// has none; a list that is known only after a plan was applied is left out.
+// redirects are the redirect URIs of a platform; nil where the document does not have them. Without its block, a
+// platform has none; a list that is known only after a plan was applied is left out.
 func redirects(v *strictjson.Value, platform string) []strictjson.Value {
 	b := block(v, platform)
 	if v.Place(platform) == nil || b.Exists() && !b.Has("redirect_uris") {

@@ -305,8 +305,8 @@ func isPartial(v strictjson.Value, form Form, isSelected bool) bool {
 }
 
 // selected reports whether a response of Microsoft Graph says that a query selected members ($select): its context
-// names them, as in #applications(id,appId)/$entity. #applications('ID') names an object, and owners() what was expanded
-// (OData 4.01 JSON format, section 10: context URL).
+// names them, as in #applications(id,appId)/$entity. #applications('ID') names an object, and owners() what was
+// expanded (OData 4.01 JSON format, section 10: context URL).
 func selected(v strictjson.Value) bool {
 	_, set, _ := strings.Cut(v.StrOf("@odata.context"), "$metadata#")
 	_, list, _ := strings.Cut(set, "(")

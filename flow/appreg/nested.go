@@ -32,8 +32,8 @@ var nestedMembers = []struct{ path, names string }{
 const credentialNames = "customKeyIdentifier displayName endDate endDateTime keyId startDate startDateTime"
 
 // misspelt says which member of a registration, or of an object inside it, differs from a known one only in letter
-// case: Microsoft does not read such a name, and neither does edov, so that nothing is known of the setting. Empty: none
-// does.
+// case: Microsoft does not read such a name, and neither does edov, so that nothing is known of the setting. Empty:
+// none does.
 func misspelt(v *strictjson.Value) string {
 	if hasUnknown(*v) { // no two of the known names differ only in case
 		for _, name := range allMembers() {

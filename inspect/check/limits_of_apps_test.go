@@ -23,7 +23,8 @@ func TestLimitsOfApps(t *testing.T) {
 		return func(a *appreg.App) {
 			a.Permissions = nil
 			for i := range n {
-				a.Permissions = append(a.Permissions, appreg.Permission{Resource: fmt.Sprint(i / 25), ID: fmt.Sprint(i), Type: "Scope"})
+				p := appreg.Permission{Resource: fmt.Sprint(i / 25), ID: fmt.Sprint(i), Type: "Scope"}
+				a.Permissions = append(a.Permissions, p)
 			}
 		}
 	}

@@ -167,7 +167,8 @@ func TestPartsOfARegistration(t *testing.T) {
 	for name, document := range map[string]string{
 		"only credentials": `[` + secret + `]`,
 		"a plan": `{"format_version":"1.2","planned_values":{"root_module":{"resources":[
-			{"type":"azuread_application","values":{"display_name":"Shop","optional_claims":[{"id_token":[{"name":"xms_edov"}]}]}},
+			{"type":"azuread_application","values":{"display_name":"Shop",
+				"optional_claims":[{"id_token":[{"name":"xms_edov"}]}]}},
 			{"type":"azuread_application_password","values":{"end_date":"2030-01-31T00:00:00Z"}}]}}}`,
 	} {
 		all, err := appreg.Read([]byte(document), "test")
@@ -175,7 +176,8 @@ func TestPartsOfARegistration(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := judge(&flow.Session{Origin: flow.OriginRegistration, Registration: all[0]})
-		if strings.Contains(r.Headline, "no setting") || !strings.Contains(r.Headline, "in this part of an app registration") {
+		const part = "in this part of an app registration"
+		if strings.Contains(r.Headline, "no setting") || !strings.Contains(r.Headline, part) {
 			t.Errorf("%s: %s, %s", name, r.Verdict, r.Headline)
 		}
 	}

@@ -122,7 +122,9 @@ type rotation struct {
 }
 
 func rotationOf(a *appreg.App, now time.Time, warning int) *rotation {
-	r := &rotation{now: now, warning: warning, known: a.CredentialsKnown, cut: a.CredentialsCut, typed: a.Form == appreg.FormTyped}
+	r := &rotation{
+		now: now, warning: warning, known: a.CredentialsKnown, cut: a.CredentialsCut, typed: a.Form == appreg.FormTyped,
+	}
 	r.foreign = a.SecretMatch == appreg.MatchNone
 	other := func(c appreg.Credential) bool { return c.Kind != appreg.CredentialSecret }
 	secrets := slices.DeleteFunc(slices.Clone(a.Credentials), other)
