@@ -267,7 +267,7 @@ func TestWrapped(t *testing.T) {
 		`{"deployment":{"resources":[{"type":"azuread:index/application:Application","outputs":{"clientId":"a",` +
 			`"web":{"redirectUris":["u"],"implicitGrant":{"idTokenIssuanceEnabled":true}},"optionalClaims":{"idTokens":[{"name":"email"}]},` +
 			`"requiredResourceAccesses":[{"resourceAppId":"r","resourceAccesses":[{"id":"i","type":"Scope"}]}]}}]}}`: `{"appId":"a","api":{},` +
-			`"web":{"implicitGrantSettings":{"enableIdTokenIssuance":true},"redirectUris":["u"]},"requiredResourceAccess":` +
+			`"web":{"implicitGrantSettings":{"enableIdTokenIssuance":true},"redirectUris":["u"]},"spa":{"redirectUris":[]},"publicClient":{"redirectUris":[]},"requiredResourceAccess":` +
 			`[{"resourceAppId":"r","resourceAccess":[{"id":"i","type":"Scope"}]}],"optionalClaims":{"idToken":[{"name":"email"}],` +
 			`"accessToken":[],"saml2Token":[]}}`,
 	} {

@@ -20,16 +20,29 @@ func pulumiResources(v *strictjson.Value) (all []resource, ok bool) {
 	for _, r := range elems(v, "resources") {
 		kind, isAD := strings.CutPrefix(r.StrOf("type"), "azuread:")
 		if _, name, found := strings.Cut(kind, ":"); isAD && found {
-			values := r.Place("outputs")
-			if values == nil {
-				values = r.Place("inputs")
-			}
-			if values != nil {
-				all = append(all, resource{"azuread_" + snake(name), snaked(*values)})
+			switch outputs, inputs := r.Place("outputs"), r.Place("inputs"); {
+			case outputs != nil:
+				made := resource{"azuread_" + snake(name), snaked(*outputs)}
+				if made.kind == "azuread_application" {
+					made.values = withPlatforms(made.values)
+				}
+				all = append(all, made)
+			case inputs != nil:
+				all = append(all, resource{"azuread_" + snake(name), snaked(*inputs)})
 			}
 		}
 	}
 	return all, v.Place("resources") != nil
+}
+
+// withPlatforms adds the platforms that outputs do not have: Pulumi leaves out what is empty.
+func withPlatforms(v strictjson.Value) strictjson.Value {
+	for _, name := range []string{"web", "single_page_application", "public_client"} {
+		if v.Place(name) == nil {
+			v.SetMembers(append(v.Members(), member(name, strictjson.Value{Kind: strictjson.Null})))
+		}
+	}
+	return v
 }
 
 // singularTerraform are the names that Pulumi has in the plural.

@@ -113,11 +113,16 @@ func newTerraformApp(v *strictjson.Value) *terraformApp {
 	a.members = slices.DeleteFunc(renamed(v, id+" "+tfMembers).Members(), func(m strictjson.Member) bool {
 		return m.Value.Kind == strictjson.Null || m.Value.Kind == strictjson.String && m.Value.Text == "" && m.Name != "appId"
 	})
+	// A state has "" where Microsoft has not disabled the app.
+	if status := v.Place("disabled_by_microsoft"); status != nil && status.Str() == "" {
+		null := strictjson.Value{Kind: strictjson.Null}
+		a.members = append(a.members, member("disabledByMicrosoftStatus", null.PlacedAt(*status)))
+	}
 	web, api := block(v, "web"), block(v, "api")
 	grant := block(&web, "implicit_grant")
-	a.web = elems(&web, "redirect_uris")
-	a.spa = elemsIn(v, "single_page_application", "redirect_uris")
-	a.native = elemsIn(v, "public_client", "redirect_uris")
+	a.web = redirects(v, "web")
+	a.spa = redirects(v, "single_page_application")
+	a.native = redirects(v, "public_client")
 	// azuread_application_registration has no blocks.
 	from, grantNames := &api, "enableIdTokenIssuance=id_token_issuance_enabled "+
 		"enableAccessTokenIssuance=access_token_issuance_enabled"
@@ -237,7 +242,7 @@ func (a *terraformApp) addAccess(v *strictjson.Value) {
 func (a *terraformApp) value() strictjson.Value {
 	out := object(*a.at)
 	out.SetMembers(slices.Clone(a.members))
-	if len(a.web) > 0 {
+	if a.web != nil {
 		web := out.Place("web")
 		if web == nil {
 			out.SetMembers(append(out.Members(), member("web", object(*a.at))))
@@ -245,21 +250,23 @@ func (a *terraformApp) value() strictjson.Value {
 		}
 		web.SetMembers(append(slices.Clone(web.Members()), member("redirectUris", array(*a.at, a.web...))))
 	}
-	add := func(name, inner string, elems []strictjson.Value) {
-		if len(elems) == 0 {
-			return
+	add := func(name string, elems []strictjson.Value) {
+		if len(elems) > 0 {
+			out.SetMembers(append(out.Members(), member(name, array(*a.at, elems...))))
 		}
-		list := array(*a.at, elems...)
-		if inner != "" {
-			list = object(*a.at, member(inner, list))
-		}
-		out.SetMembers(append(out.Members(), member(name, list)))
 	}
-	add("spa", "redirectUris", a.spa)
-	add("publicClient", "redirectUris", a.native)
-	add("requiredResourceAccess", "", a.perms)
-	add("passwordCredentials", "", a.secrets)
-	add("keyCredentials", "", a.certificates)
+	for _, p := range []struct {
+		name string
+		uris []strictjson.Value
+	}{{"spa", a.spa}, {"publicClient", a.native}} {
+		if p.uris != nil {
+			list := member("redirectUris", array(*a.at, p.uris...))
+			out.SetMembers(append(out.Members(), member(p.name, object(*a.at, list))))
+		}
+	}
+	add("requiredResourceAccess", a.perms)
+	add("passwordCredentials", a.secrets)
+	add("keyCredentials", a.certificates)
 	if a.claims != nil {
 		out.SetMembers(append(out.Members(), member("optionalClaims", object(*a.at, a.claims...))))
 	}
@@ -293,8 +300,12 @@ func elems(v *strictjson.Value, name string) []strictjson.Value {
 	return nil
 }
 
-// elemsIn are those of a list in a block.
-func elemsIn(v *strictjson.Value, name, list string) []strictjson.Value {
-	b := block(v, name)
-	return elems(&b, list)
+// redirects are the redirect URIs of a platform; nil where the document does not have them. Without its block, a
+// platform has none; a list that is known only after a plan was applied is left out.
+func redirects(v *strictjson.Value, platform string) []strictjson.Value {
+	b := block(v, platform)
+	if v.Place(platform) == nil || b.Exists() && !b.Has("redirect_uris") {
+		return nil
+	}
+	return append([]strictjson.Value{}, elems(&b, "redirect_uris")...)
 }

@@ -64,6 +64,8 @@ type App struct {
 
 	OptionalClaims OptionalClaims `json:"optional_claims"`
 
+	Roles int `json:"app_roles,omitempty"` // how many app roles it defines
+
 	Permissions      []Permission `json:"permissions"`
 	PermissionsPlace Place        `json:"permissions_place,omitzero"`
 

@@ -277,16 +277,58 @@ var (
 	}
 )
 
-// isPartial reports whether a document lacks members that complete ones have.
-func isPartial(v strictjson.Value, form Form) bool {
+// moreGraph are members that whole documents of Microsoft Graph have, too. Old manifests may lack one of them.
+var moreGraph = []string{"spa", "publicClient", "disabledByMicrosoftStatus"}
+
+// isPartial reports whether a document lacks members that complete ones have. One of which a query selected the
+// members has what was selected, and nothing else is known.
+func isPartial(v strictjson.Value, form Form, isSelected bool) bool {
 	whole := wholeGraph
 	switch form {
 	case FormLegacy:
 		whole = wholeLegacy
 	case FormLegacyAz:
 		whole = wholeLegacyAz
+	default:
+		lacking := 0
+		for _, name := range moreGraph {
+			if !v.Has(name) {
+				lacking++
+			}
+		}
+		web := v.Get("web")
+		if lacking == len(moreGraph) || isSelected && lacking > 0 || !web.Has("redirectUris") {
+			return true
+		}
 	}
 	return slices.ContainsFunc(whole, func(name string) bool { return !v.Has(name) })
+}
+
+// selected reports whether a response of Microsoft Graph says that a query selected members ($select): its context
+// names them, as in #applications(id,appId)/$entity. #applications('ID') names an object, and owners() what was
+// expanded (OData 4.01 JSON format, section 10: context URL).
+func selected(v strictjson.Value) bool {
+	_, set, _ := strings.Cut(v.StrOf("@odata.context"), "$metadata#")
+	_, list, _ := strings.Cut(set, "(")
+	deep, name := 0, ""
+	for _, c := range list + ")" {
+		switch {
+		case (c == ',' || c == ')') && deep == 0:
+			if memberSet()[strings.TrimSpace(name)] {
+				return true
+			}
+			if name = ""; c == ')' {
+				return false
+			}
+			continue
+		case c == '(':
+			deep++
+		case c == ')':
+			deep--
+		}
+		name += string(c)
+	}
+	return false
 }
 
 // decodeStart decodes the beginning of a base64 text.

@@ -27,6 +27,7 @@ func (r *reader) common(v strictjson.Value) {
 	for i, uri := range r.list("identifierUris", v.Get("identifierUris")) {
 		a.IdentifierURIs = append(a.IdentifierURIs, r.str(fmt.Sprintf("identifierUris[%d]", i), uri))
 	}
+	a.Roles = len(r.list("appRoles", v.Get("appRoles")))
 	r.optionalClaims(v.Get("optionalClaims"))
 	r.permissions(v.Get("requiredResourceAccess"))
 	r.credentials(v)

@@ -61,7 +61,7 @@ func ReadList(data []byte, source string) (*List, error) {
 	}
 	out.All = make([]*App, 0, len(items))
 	for i, item := range items {
-		r := reader{lines: d.lines, recast: d.recast, partial: item.Partial}
+		r := reader{lines: d.lines, recast: d.recast, partial: item.Partial, selected: selected(d.value)}
 		if path != "" {
 			r.prefix = fmt.Sprintf("%s[%d].", strings.TrimSuffix(path, "."), i)
 		}
@@ -219,8 +219,10 @@ type reader struct {
 	prefix  string // of paths, for an element of a list
 	recast  bool   // the value was made of another document, which has registrations
 	partial bool   // that document may leave out members
-	a       *App
-	err     error // the first member of a wrong type
+	// selected is set where the document of a list says that a query selected the members.
+	selected bool
+	a        *App
+	err      error // the first member of a wrong type
 }
 
 func (r *reader) read(v strictjson.Value) (*App, error) {
@@ -237,18 +239,14 @@ func (r *reader) read(v strictjson.Value) (*App, error) {
 		return nil, errors.New(why)
 	}
 	v, alone := wholeOf(v)
-	if hasUnknown(v) { // no two of the known names differ only in case
-		for _, name := range allMembers() {
-			if twins := v.Twins(name); len(twins) > 0 {
-				return nil, fmt.Errorf("the member %q should be %q: names are case-sensitive", twins[0], name)
-			}
-		}
+	if wrong := misspelt(&v); wrong != "" {
+		return nil, errors.New(wrong)
 	}
 	r.a = &App{
 		Form: formOf(v), RedirectURIs: []RedirectURI{}, Permissions: []Permission{}, Credentials: []Credential{},
 	}
 	r.a.SecretOnly = alone
-	r.a.Partial = r.partial || isPartial(v, r.a.Form)
+	r.a.Partial = r.partial || isPartial(v, r.a.Form, r.selected || selected(v))
 	r.blanks(v)
 	r.plain(v)
 	r.common(v)

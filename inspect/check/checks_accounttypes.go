@@ -88,7 +88,7 @@ func checkTokenVersion(in *Input) *Result {
 	a := in.reg()
 	v := a.TokenVersion
 	if unsaid(a, v) || unsaid(a, a.Audience) {
-		return in.notGiven("requestedAccessTokenVersion and the account types together")
+		return in.missing("requestedAccessTokenVersion and the account types together")
 	}
 	shown := cmp.Or(a.VersionWritten, "null or 1")
 	if v.Value != 1 {
@@ -106,7 +106,7 @@ func checkTokenVersion(in *Input) *Result {
 	if r, odd := unclear(in, v); odd {
 		return r
 	}
-	if r, odd := unclear(in, a.Audience); odd {
+	if r, open := in.openTypes("token version is not 2"); open {
 		return r
 	}
 	return in.pass("token version 1 is right without personal accounts; it affects the app's own API only",

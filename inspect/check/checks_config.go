@@ -2,9 +2,6 @@ package check
 
 import (
 	"fmt"
-	"maps"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -43,12 +40,12 @@ var configChecks = []Check{
 		Func: checkTokenVersion,
 	},
 	{
-		ID: "mapped-claims", Title: "acceptMappedClaims is off",
+		ID: "mapped-claims", Title: "Mapped claims of other tenants are refused",
 		Severity: report.Warning, Step: report.StepRegistration, Page: portal.PageManifest,
 		Func: checkMappedClaims,
 	},
 	{
-		ID: "unverified-email-removed", Title: "Unverified emails are removed by Microsoft",
+		ID: "unverified-email-removed", Title: "Unverified emails of other tenants are kept out",
 		Severity: report.Warning, Step: report.StepRegistration, Page: portal.PageManifest,
 		Func: checkUnverifiedRemoved,
 	},
@@ -126,7 +123,7 @@ func checkAppEnabled(in *Input) *Result {
 		return in.fail("Microsoft has disabled the app", at(a.DisabledStatus.Place, words.Cut(status), "null")).
 			fix("ask Microsoft's support; {portal:overview} shows a banner with a link")
 	case unsaid(a, a.DisabledStatus):
-		return in.notGiven("disabledByMicrosoftStatus")
+		return in.missing("disabledByMicrosoftStatus")
 	}
 	return in.pass("the app is enabled")
 }
@@ -134,7 +131,7 @@ func checkAppEnabled(in *Input) *Result {
 func checkMappedClaims(in *Input) *Result {
 	a := in.reg()
 	v := a.AcceptMappedClaims
-	odd, isOdd := unclear(in, a.Audience)
+	open, isOpen := in.openTypes("acceptMappedClaims is on")
 	both := "guides such as Clerk's set it to true; Microsoft says never to in a multitenant app, because the " +
 		"administrator of any tenant could then forge claims"
 	if in.clerk() {
@@ -149,8 +146,10 @@ func checkMappedClaims(in *Input) *Result {
 			because(both + "; xms_edov should come without it").
 			fix("{portal:manifest} > api > acceptMappedClaims: null, then sign in and check that xms_edov is still present").
 			change(change.To("api.acceptMappedClaims", v.Place, true, nil))
-	case v.Value && isOdd:
-		return odd
+	case v.Value && isOpen:
+		return open
+	case v.Value && a.Audience.Value == appreg.AudiencePersonal:
+		return in.pass("acceptMappedClaims is on; only personal accounts may sign in", at(v.Place, "true", ""))
 	case v.Value:
 		return in.pass("acceptMappedClaims is on; only this tenant's administrators can map claims", at(v.Place, "true", ""))
 	case in.clerk():
@@ -173,14 +172,17 @@ func checkUnverifiedRemoved(in *Input) *Result {
 		edit.Before = change.JSON(false)
 	}
 	const fix = "set authenticationBehaviors.removeUnverifiedEmailClaim to true; edov app --patch prints the request"
-	odd, isOdd := unclear(in, a.Audience)
+	open, isOpen := in.openTypes("unverified emails may be in tokens")
 	switch {
 	case !v.Known:
 		return in.skip("manifests do not contain removeUnverifiedEmailClaim; edov app --live requests it")
 	case v.Value == "true":
 		return in.pass("unverified emails are removed", at(v.Place, "true", ""))
-	case isOdd:
-		return odd
+	case isOpen:
+		return open
+	case a.Audience.Value == appreg.AudiencePersonal:
+		return in.pass("only personal accounts may sign in, whose emails Microsoft has verified",
+			at(v.Place, orNull(v.Value), ""))
 	case !multiTenant(a):
 		return in.pass("all accounts are of one tenant, whose administrator is responsible for the emails",
 			at(v.Place, orNull(v.Value), ""))
@@ -283,47 +285,4 @@ func implicitChange(a *appreg.App) *change.Edit {
 		}
 	}
 	return c
-}
-
-func checkLimits(in *Input) *Result {
-	a := in.reg()
-	var over []report.Evidence
-	var names []string
-	look := func(what string, got, limit int) {
-		if got > limit {
-			if !slices.Contains(names, what) {
-				names = append(names, what)
-			}
-			over = append(over, report.Evidence{Label: what, Got: strconv.Itoa(got), Want: fmt.Sprintf("at most %d", limit)})
-		}
-	}
-	look("entries in all collections", a.Entries, 1200)
-	if takesPersonal(a) {
-		secrets, byAPI := 0, map[string]int{}
-		for _, c := range a.Credentials {
-			if c.Kind == appreg.CredentialSecret {
-				secrets++
-			}
-		}
-		for _, p := range a.Permissions {
-			byAPI[p.Resource]++
-		}
-		look("client secrets", secrets, 2)
-		look("redirect URIs", len(a.RedirectURIs), 100)
-		for _, api := range slices.Sorted(maps.Keys(byAPI)) {
-			look("permissions for one API", byAPI[api], 30)
-		}
-	}
-	if len(over) > 0 {
-		summary := "the app registration has more " + words.List(names, "and") + " than Microsoft allows"
-		if takesPersonal(a) {
-			summary += " with personal accounts"
-		}
-		return in.fail(summary, over...).
-			because("Microsoft refuses changes to it, or to the account types").fix("remove what is no longer used")
-	}
-	if r, odd := unclear(in, a.Audience); odd {
-		return r // the limits of apps with personal accounts may apply
-	}
-	return in.pass(words.Count(a.Entries, "entry", "entries") + " in all collections")
 }

@@ -48,7 +48,7 @@ func isBad(faults []uri.Fault, unsafe bool) bool {
 // personal accounts, where the registration leaves open whether it is there.
 func (in *Input) doubtfulURI(unsafe bool) (*Result, bool) {
 	a := in.reg()
-	odd, isOdd := unclear(in, a.Audience)
+	open, isOpen := in.openTypes("an app for personal accounts may not have one of the redirect URIs")
 	for _, r := range a.RedirectURIs {
 		if isBlank(a, r) {
 			continue
@@ -59,11 +59,40 @@ func (in *Input) doubtfulURI(unsafe bool) (*Result, bool) {
 				return in.unclearPlatform(r), true
 			}
 		}
-		if isOdd && isBad(uri.Faults(r, true), unsafe) {
-			return odd, true
+		if isOpen && isBad(uri.Faults(r, true), unsafe) {
+			return open, true
 		}
 	}
 	return nil, false
+}
+
+// unclearURI finds a redirect URI of which it is not known where it leads: that is no reason to call it safe.
+func (in *Input) unclearURI() (*Result, bool) {
+	a := in.reg()
+	for _, r := range a.RedirectURIs {
+		if isBlank(a, r) {
+			continue
+		}
+		for _, f := range uri.Faults(r, takesPersonal(a)) {
+			if f.Unclear {
+				return in.unknown("where a redirect URI leads is not known: "+exactly(r.URI),
+					at(r.Place, exactly(r.URI)+" "+f.Problem, "an address such as https://example.com/callback")).
+					because("browsers read more than what is an address by the standard, and may go elsewhere").
+					fix("{portal:redirect-list}: remove it, and register the exact https address"), true
+			}
+		}
+	}
+	return nil, false
+}
+
+// orNative adds to what all redirect URIs are where a native app has one of its own scheme.
+func orNative(a *appreg.App) string {
+	for _, r := range a.RedirectURIs {
+		if r.Platform == appreg.PlatformPublic && !strings.HasPrefix(strings.ToLower(r.URI), "http") {
+			return ", or a native app's own"
+		}
+	}
+	return ""
 }
 
 // some counts redirect URIs and names the first.
@@ -77,14 +106,20 @@ func some(bad []appreg.RedirectURI, one, many string) string {
 func checkRedirectSafe(in *Input) *Result {
 	a := in.reg()
 	if redirectsUnsaid(a) {
-		return in.notGiven("redirect URIs")
+		return in.missing("redirect URIs")
 	}
 	evidence, bad := badURIs(a, true)
 	if len(bad) == 0 {
 		if r, ok := in.doubtfulURI(true); ok {
 			return r
 		}
-		return in.pass("all redirect URIs are an https address, or on this machine")
+		if r, ok := in.unclearURI(); ok {
+			return r
+		}
+		if a.RedirectsCut {
+			return in.missing(ofAllPlatforms)
+		}
+		return in.pass("all redirect URIs are an https address, or on this machine" + orNative(a))
 	}
 	return in.fail(some(bad, "is unsafe", "are unsafe"), evidence...).
 		because("anyone who receives the authorization code at such an address can sign in as the user; Microsoft should " +

@@ -36,3 +36,56 @@ func TestPlaceOfARedirectURI(t *testing.T) {
 		t.Error(f.Fix)
 	}
 }
+
+// TestUnreadableRedirectURIs: an address that cannot be read is not safe, and one of a native app is no https address.
+func TestUnreadableRedirectURIs(t *testing.T) {
+	for address, want := range map[string]report.Outcome{
+		"http:/evil.example/cb": report.Unknown, "http:///evil.example/cb": report.Unknown,
+		" javascript:alert(1)": report.Unknown, "http://evil.example:x/cb": report.Unknown,
+		" http://evil.example/cb": report.Unknown, `http://evil.example\localhost/cb`: report.Unknown,
+		"localhost:3000/cb": report.Unknown, "myapp:/cb": report.Fail, "myapp://cb": report.Fail,
+		"https://a.example/cb": report.Pass,
+	} {
+		s := manifest(t, "healthy")[0]
+		added := appreg.RedirectURI{URI: address, Platform: appreg.PlatformWeb}
+		s.Registration.RedirectURIs = append(s.Registration.RedirectURIs, added)
+		r := judge(s)
+		if expect(t, r, "redirect-safe", want); (r.Verdict == report.VerdictPass) != (want == report.Pass) {
+			t.Errorf("%q: %s", address, r.Verdict)
+		}
+	}
+	s := manifest(t, "healthy")[0]
+	own := appreg.RedirectURI{URI: "msal6731de76://auth", Platform: appreg.PlatformPublic}
+	s.Registration.RedirectURIs = append(s.Registration.RedirectURIs, own)
+	if f := expect(t, judge(s), "redirect-safe", report.Pass); !strings.HasSuffix(f.Summary, "or a native app's own") {
+		t.Error(f.Summary)
+	}
+}
+
+// TestPortOfARedirectURI: a port is left out only where Microsoft is known to do so.
+func TestPortOfARedirectURI(t *testing.T) {
+	for _, c := range []struct {
+		audience, registered, sent string
+		want                       report.Outcome
+	}{
+		{appreg.AudienceOrgs, "http://localhost:8443/cb", "http://localhost:3000/cb", report.Pass},
+		{appreg.AudienceMyOrg, "http://127.0.0.1:8443/cb", "http://127.0.0.1:3000/cb", report.Pass},
+		{appreg.AudienceAll, "http://localhost:8443/cb", "http://localhost:3000/cb", report.Unknown},
+		{appreg.AudiencePersonal, "http://localhost:8443/cb", "http://localhost:3000/cb", report.Unknown},
+		{"", "http://localhost:8443/cb", "http://localhost:3000/cb", report.Unknown},
+		{appreg.AudienceAll, "http://localhost:3000/cb", "http://localhost:3000/cb", report.Pass},
+		{appreg.AudienceOrgs, "https://localhost:8443/cb", "https://localhost:3000/cb", report.Unknown},
+		{appreg.AudienceOrgs, "https://localhost:3000/cb", "https://localhost:3000/cb", report.Pass},
+		{appreg.AudienceOrgs, "http://localhost:8443/cb#x", "http://localhost:3000/cb", report.Fail},
+		{appreg.AudienceOrgs, "http://u@localhost:8443/cb", "http://localhost:3000/cb", report.Fail},
+		{appreg.AudienceOrgs, "http://[::1]:8443/cb", "http://[::1]:3000/cb", report.Fail},
+	} {
+		s := manifest(t, "healthy")[0]
+		s.Registration.Audience.Value = c.audience
+		s.Registration.RedirectURIs = []appreg.RedirectURI{{URI: c.registered, Platform: appreg.PlatformWeb}}
+		s.Request.ProductRedirectURI = c.sent
+		if f := judge(s).Find("redirect-product"); f.Outcome != c.want {
+			t.Errorf("%s, %q for %q: %s (%s)", c.audience, c.registered, c.sent, f.Outcome, f.Summary)
+		}
+	}
+}

@@ -44,6 +44,21 @@ func takesPersonal(a *appreg.App) bool {
 	return a.Audience.Value == appreg.AudienceAll || a.Audience.Value == appreg.AudiencePersonal
 }
 
+// openTypes is the outcome of a check that rests on the account types, where they are none that edov knows: left out,
+// null, or another text. begin says what was found so far.
+func (in *Input) openTypes(begin string) (*Result, bool) {
+	got := in.reg().Audience
+	switch got.Value {
+	case appreg.AudienceMyOrg, appreg.AudienceOrgs, appreg.AudienceAll, appreg.AudiencePersonal:
+		return nil, false
+	}
+	if r, odd := unclear(in, got); odd {
+		return r, true
+	}
+	return in.unknown(begin+", and the document does not say which accounts may sign in",
+		at(got.Place, words.Absent, "one of the four documented values")), true
+}
+
 // notGiven says that a part of a registration is not in the document.
 func (in *Input) notGiven(what string) *Result {
 	return in.skip("the document does not contain " + what)

@@ -72,7 +72,7 @@ var manifestFaults = map[string]string{
 	"private-key":            "w:secret-text",
 	"public-with-secret":     "w:public-client", // (security 118 of TestManifests)
 	"redirect-case":          "e:redirect-product",
-	"redirect-form":          "w:redirect-form",
+	"redirect-form":          "e:redirect-safe w:redirect-form",
 	"redirect-http":          "e:redirect-product e:redirect-safe",
 	"redirect-lookalikes":    "n:redirect-lookalikes",
 	"redirect-missing":       "e:redirect-product",
@@ -92,8 +92,8 @@ var manifestFaults = map[string]string{
 	"secret-rotating":        "n:secret-rotation",
 	"secret-text":            "w:secret-text",
 	"secrets-three":          "w:limits n:secret-valid n:secret-rotation",
-	"selected": "e:account-types-allowed e:redirect-product e:optional-edov n:optional-access-token " +
-		"e:secret-present e:secret-valid",
+	"selected": "e:app-enabled e:account-types-allowed e:token-version e:redirect-product e:redirect-safe " +
+		"e:optional-edov n:optional-access-token e:secret-present e:secret-valid",
 	"single-tenant":       "e:account-types-allowed",
 	"token-version-1":     "e:token-version",
 	"two-az-list":         "w:optional-email e:optional-edov n:optional-access-token",

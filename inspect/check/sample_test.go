@@ -21,8 +21,8 @@ var samples = map[string]string{
 		"n:permission-openid n:permission-roles n:optional-email w:optional-edov n:secret-present w:certificate-valid",
 	"application-get-docs": "n:redirect-test n:redirect-web n:permission-email " +
 		"n:permission-openid n:optional-email n:optional-edov n:secret-present",
-	"application-get-select-docs": "e:account-types-allowed n:permission-email n:permission-openid e:optional-edov " +
-		"e:secret-present e:secret-valid",
+	"application-get-select-docs": "e:app-enabled e:account-types-allowed e:token-version e:redirect-safe " +
+		"n:permission-email n:permission-openid e:optional-edov e:secret-present e:secret-valid",
 	"application-list-page-with-secret": "n:redirect-test n:redirect-web n:permission-email " +
 		"n:permission-openid n:optional-email n:optional-edov e:secret-valid",
 	"graph-format-real-2025": "e:app-id n:account-types-allowed w:public-client " +

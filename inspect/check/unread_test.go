@@ -1,11 +1,15 @@
 package check
 
 import (
+	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
 	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/strictjson"
+	"edov/inspect/change"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 )
@@ -43,12 +47,12 @@ func TestQueriedRegistration(t *testing.T) {
 		}
 		for _, f := range r.Findings {
 			switch f.ID {
-			case "optional-edov":
+			case "optional-edov", "app-enabled", "token-version":
 				if f.Outcome != report.Unknown {
 					t.Errorf("%s: %s is %s: %s", name, f.ID, f.Outcome, f.Summary)
 				}
-			case "app-enabled", "mapped-claims", "public-client", "logout-url", "optional-email", "token-version",
-				"permission-email", "permission-roles", "permission-retired", "optional-names":
+			case "mapped-claims", "public-client", "logout-url", "optional-email", "permission-email",
+				"permission-roles", "permission-retired", "optional-names":
 				if f.Outcome != report.Skip {
 					t.Errorf("%s: %s is %s: %s", name, f.ID, f.Outcome, f.Summary)
 				}
@@ -61,6 +65,41 @@ func TestQueriedRegistration(t *testing.T) {
 	r := judgedDocument(t, `{`+selectedMembers+`}`)
 	if f := r.Find("redirect-product"); f.Outcome != report.Unknown {
 		t.Errorf("redirect URIs: %s, %s", f.Outcome, f.Summary)
+	}
+}
+
+// TestSelectedRegistration: what a query of Microsoft Graph did not ask for is not known, also where it asked for much.
+func TestSelectedRegistration(t *testing.T) {
+	const graph = "https://graph.microsoft.com/v1.0/$metadata#applications"
+	for context, c := range map[string]struct {
+		drop []string
+		want report.Outcome
+	}{
+		graph + "/$entity":                                  {nil, report.Pass},
+		graph + "(owners())/$entity":                        {nil, report.Pass},
+		graph + "(owners(id,appId))/$entity":                {nil, report.Pass},
+		graph + "(id,appId,web)/$entity":                    {[]string{"spa", "disabledByMicrosoftStatus"}, report.Unknown},
+		graph + "(owners(id),appId,web)/$entity":            {[]string{"spa", "disabledByMicrosoftStatus"}, report.Unknown},
+		graph + "(id,appId,spa,disabledByMicrosoftStatus)":  {nil, report.Pass}, // all was selected
+		graph + "('6731de76-14a6-49ae-97bc-6eba6914391e')/": {[]string{"spa"}, report.Pass},
+		"x": {[]string{"spa", "publicClient", "disabledByMicrosoftStatus"}, report.Unknown},
+	} {
+		v := change.Parsed(json.RawMessage(document(t, "healthy")))
+		v.SetMembers(slices.DeleteFunc(slices.Clone(v.Members()), func(m strictjson.Member) bool {
+			return slices.Contains(c.drop, m.Name)
+		}))
+		v.SetMembers(append(v.Members(), strictjson.Member{Name: "@odata.context", Value: strictjson.Text(context)}))
+		r := judgedDocument(t, v.Compact())
+		for _, id := range []string{"app-enabled", "redirect-safe"} {
+			if f := r.Find(id); f.Outcome != c.want {
+				t.Errorf("%s: %s is %s: %s", context, id, f.Outcome, f.Summary)
+			}
+		}
+	}
+	v := change.Parsed(json.RawMessage(document(t, "healthy")))
+	v.Put("web", change.Parsed(json.RawMessage(`{}`)))
+	if f := judgedDocument(t, v.Compact()).Find("redirect-safe"); f.Outcome != report.Unknown {
+		t.Errorf("no list of redirect URIs: %s, %s", f.Outcome, f.Summary)
 	}
 }
 
@@ -119,5 +158,37 @@ func TestOneExpiredSecret(t *testing.T) {
 	r := judgedDocument(t, `{"keyId":"k1","displayName":"web","endDateTime":"2026-01-31T00:00:00Z"}`)
 	if f := r.Find("secret-valid"); !strings.HasPrefix(f.Summary, "the client secret expired") {
 		t.Errorf("it says %q", f.Summary)
+	}
+}
+
+// TestPartsOfARegistration: of a part, the headline claims no more than what was checked.
+func TestPartsOfARegistration(t *testing.T) {
+	const secret = `{"displayName":"main","endDateTime":"2030-01-31T00:00:00Z","keyId":"k","startDateTime":"2026-01-31T00:00:00Z"}`
+	for name, document := range map[string]string{
+		"only credentials": `[` + secret + `]`,
+		"a plan": `{"format_version":"1.2","planned_values":{"root_module":{"resources":[
+			{"type":"azuread_application","values":{"display_name":"Shop",
+				"optional_claims":[{"id_token":[{"name":"xms_edov"}]}]}},
+			{"type":"azuread_application_password","values":{"end_date":"2030-01-31T00:00:00Z"}}]}}}`,
+	} {
+		all, err := appreg.Read([]byte(document), "test")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := judge(&flow.Session{Origin: flow.OriginRegistration, Registration: all[0]})
+		const part = "in this part of an app registration"
+		if strings.Contains(r.Headline, "no setting") || !strings.Contains(r.Headline, part) {
+			t.Errorf("%s: %s, %s", name, r.Verdict, r.Headline)
+		}
+	}
+}
+
+// TestTerraformState: a state that says that an app is not disabled, and which platforms are empty, is whole enough.
+func TestTerraformState(t *testing.T) {
+	for _, name := range []string{"terraform-state", "terraform.tfstate"} {
+		r := judgedDocument(t, document(t, "../appform/"+name))
+		for _, id := range []string{"app-enabled", "token-version", "redirect-safe"} {
+			expect(t, r, id, report.Pass)
+		}
 	}
 }

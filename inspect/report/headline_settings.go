@@ -46,9 +46,13 @@ func (s said) behind(sentence string) said {
 
 // sound is what holds where no error was found.
 func (r *Report) sound() string {
-	sound := "no setting breaks sign-in"
+	sound, found := "no setting breaks sign-in", "no setting found that breaks sign-in"
+	if r.ofPart() {
+		sound = "nothing in this part of an app registration breaks sign-in"
+		found = "nothing found in this part of an app registration that breaks sign-in"
+	}
 	if n := r.Counts.Unknown; n > 0 {
-		sound = "no setting found that breaks sign-in, but " + words.Count(n, "was", "were") + " not checked"
+		sound = found + ", but " + words.Count(n, "was", "were") + " not checked"
 	}
 	if f := r.Find("optional-edov"); f.Problem() && f.Severity == Warning {
 		sound += ", but emails stay unverified"
@@ -85,8 +89,13 @@ func (r *Report) side(clerk, registration bool) string {
 		return "on Clerk's side and in the app registration"
 	case clerk:
 		return "on Clerk's side"
-	case r.Origin == flow.OriginRegistration && r.Registration != nil && r.Registration.Partial:
+	case r.ofPart():
 		return "in this part of an app registration"
 	}
 	return "in the app registration"
+}
+
+// ofPart holds for a report on a part of an app registration: of what the document leaves out, nothing was checked.
+func (r *Report) ofPart() bool {
+	return r.Origin == flow.OriginRegistration && r.Registration != nil && r.Registration.Partial
 }

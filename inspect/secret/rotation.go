@@ -116,6 +116,7 @@ type rotation struct {
 	open    []appreg.Credential // expired, and no valid one is known to have been added after them
 	used    *appreg.Credential  // the connection's; nil: not known
 	known   bool                // these are all of them
+	cut     bool                // the document names a next page of them
 	typed   bool                // only the date that was entered is known
 	foreign bool                // the connection's secret is none of them
 
@@ -123,7 +124,9 @@ type rotation struct {
 }
 
 func rotationOf(a *appreg.App, now time.Time, warning int) *rotation {
-	r := &rotation{now: now, warning: warning, known: a.CredentialsKnown, typed: a.Form == appreg.FormTyped}
+	r := &rotation{
+		now: now, warning: warning, known: a.CredentialsKnown, cut: a.CredentialsCut, typed: a.Form == appreg.FormTyped,
+	}
 	r.standing = UsedOf(a, now)
 	r.foreign = r.standing.Standing == StandingForeign
 	other := func(c appreg.Credential) bool { return c.Kind != appreg.CredentialSecret }
@@ -180,7 +183,7 @@ func (r *rotation) newest() (newest appreg.Credential, ok bool) {
 			return appreg.Credential{}, false
 		}
 	}
-	return newest, ok && len(r.undated) == 0
+	return newest, ok && len(r.undated) == 0 && !r.cut
 }
 
 // unreplaced holds where a secret expired that may be the product's, and no valid one was added after it: those that
@@ -225,6 +228,8 @@ func (r *rotation) adding() (state, proof string) {
 			r.expiry(c)
 	case len(r.all) == 1 && r.foreign:
 		return StepUnknown, noneOfThese
+	case len(r.all) == 1 && r.cut:
+		return StepUnknown, "the list of secrets goes on after " + CredentialName(r.all[0])
 	case len(r.all) == 1:
 		c := r.all[0]
 		return StepUnknown, "the only secret, " + r.expiry(c) + ": no need to replace it yet"

@@ -238,3 +238,15 @@ func TestRotationNewest(t *testing.T) {
 		}
 	}
 }
+
+// TestCutRotation: the beginning of a list of secrets does not show which is the only or the newest one.
+func TestCutRotation(t *testing.T) {
+	a := registrationWith("a", 200)
+	a.Credentials[0].InUse = true
+	a.CredentialsKnown, a.CredentialsCut = false, true
+	for i, step := range secret.Rotation(a, secret.Use{}, mint.Noon(), secret.Thresholds{}) {
+		if step.State == secret.StepDone || strings.Contains(step.Proof, "only") {
+			t.Errorf("step %d is %s: %s", i+1, step.State, step.Proof)
+		}
+	}
+}

@@ -17,7 +17,13 @@ import (
 type Fault struct {
 	Problem string // lower case, completes "it ..."
 	Unsafe  bool   // a code could end up elsewhere, or be read on the way
+	// Unclear is set where it is not known where a code would go: browsers read more than what the standard calls an
+	// address, and not all alike.
+	Unclear bool
 }
+
+// notAddress is the fault of what cannot be read.
+var notAddress = Fault{Problem: "is not an address", Unclear: true}
 
 // scriptSchemes make a browser run or read something instead of going somewhere.
 var scriptSchemes = []string{"javascript", "data", "file", "vbscript", "blob", "about"}
@@ -26,7 +32,7 @@ var scriptSchemes = []string{"javascript", "data", "file", "vbscript", "blob", "
 // Native apps (publicClient) may have schemes of their own.
 func Faults(r appreg.RedirectURI, personal bool) []Fault {
 	var faults []Fault
-	add := func(unsafe bool, problem string) { faults = append(faults, Fault{problem, unsafe}) }
+	add := func(unsafe bool, problem string) { faults = append(faults, Fault{Problem: problem, Unsafe: unsafe}) }
 	if strings.Contains(r.URI, "*") {
 		add(true, "has a wildcard: any address that matches receives codes")
 	}
@@ -41,8 +47,7 @@ func Faults(r appreg.RedirectURI, personal bool) []Fault {
 	}
 	u, err := url.Parse(r.URI)
 	if err != nil {
-		add(false, "is not an address")
-		return faults
+		return append(faults, notAddress)
 	}
 	scheme := strings.ToLower(u.Scheme)
 	switch {
@@ -51,9 +56,8 @@ func Faults(r appreg.RedirectURI, personal bool) []Fault {
 		return faults
 	case mayBeNative(r) && scheme != "" && scheme != "http" && scheme != "https":
 		return faults // a native app's own scheme, or urn:ietf:wg:oauth:2.0:oob
-	case scheme == "" || u.Host == "":
-		add(false, "is not an address")
-		return faults
+	case scheme == "" || u.Host == "" && !ownScheme(u):
+		return append(faults, notAddress)
 	}
 	loopback := IsLoopback(u.Hostname())
 	switch {
@@ -76,6 +80,11 @@ func Faults(r appreg.RedirectURI, personal bool) []Fault {
 	return faults
 }
 
+// ownScheme reports whether an address without a host has the scheme of an app: myapp:/cb, and not localhost:3000/cb.
+func ownScheme(u *url.URL) bool {
+	return u.Scheme != "http" && u.Scheme != "https" && u.Opaque == ""
+}
+
 func mayBeNative(r appreg.RedirectURI) bool {
 	return r.Platform == appreg.PlatformPublic || r.Platform == appreg.PlatformUnknown
 }
@@ -89,19 +98,30 @@ func IsLoopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// WithoutPort is a loopback URI without its port, by which Microsoft compares
-// such URIs; ok is false for any other.
+// WithoutPort is a loopback URI without its port, by which Microsoft may compare such URIs; ok is false for any other.
 func WithoutPort(uri string) (key string, ok bool) {
 	u, err := url.Parse(uri)
-	if err != nil || !IsLoopback(u.Hostname()) {
+	if err != nil || !IsLoopback(u.Hostname()) || u.Hostname() == "::1" { // which Microsoft does not support
 		return "", false
 	}
-	return strings.ToLower(u.Scheme+"://"+u.Hostname()) + u.EscapedPath() + "?" + u.RawQuery, true
+	u.Scheme, u.Host = strings.ToLower(u.Scheme), strings.ToLower(u.Hostname())
+	return u.String(), true
 }
 
 // Matches reports whether Microsoft accepts a sent redirect URI for a registered one: exactly equal, apart from the
-// port of a loopback URI.
+// port of http with localhost or 127.0.0.1.
 func Matches(sent, registered string) bool {
+	if sent == registered {
+		return true
+	}
+	u, err := url.Parse(sent)
+	return err == nil && u.Scheme == "http" && (u.Hostname() == "localhost" || u.Hostname() == "127.0.0.1") &&
+		MayMatch(sent, registered)
+}
+
+// MayMatch is Matches also where it is not known whether Microsoft ignores the port: https, and other addresses of this
+// machine. In an app for personal accounts, it is not known of any (Microsoft documents it, and reports deny it).
+func MayMatch(sent, registered string) bool {
 	if sent == registered {
 		return true
 	}

@@ -53,21 +53,49 @@ func TestRedirectFaults(t *testing.T) {
 	}
 }
 
-// TestMatchesURI: edov's address matches whatever the port, not the path.
+// TestUnclearFaults: of what cannot be read as an address, nobody knows where a browser goes with it.
+func TestUnclearFaults(t *testing.T) {
+	for address, unclear := range map[string]bool{
+		"http:/evil.example/cb": true, "http:///evil.example/cb": true, " javascript:alert(1)": true,
+		"http://evil.example:x/cb": true, " http://evil.example/cb": true, `http://evil.example\\localhost/cb`: true,
+		`https:\\evil.example`: true, "localhost:3000/cb": true, "//a.example/cb": true, "a.example/cb": true, "": true,
+		"urn:ietf:wg:oauth:2.0:oob": true, "myapp:/cb": false, "https://a.example/cb": false, "https://a.example/a b": false,
+		"https://*.a.example:x/cb": true,
+	} {
+		faults := uri.Faults(appreg.RedirectURI{URI: address, Platform: "web"}, true)
+		if got := slices.ContainsFunc(faults, func(f uri.Fault) bool { return f.Unclear }); got != unclear {
+			t.Errorf("%q: %+v", address, faults)
+		}
+	}
+	faults := uri.Faults(appreg.RedirectURI{URI: "myapp:/cb", Platform: "web"}, false)
+	if len(faults) != 1 || !faults[0].Unsafe {
+		t.Errorf("an app's own scheme under Web: %+v", faults)
+	}
+}
+
+// TestMatchesURI: edov's address matches whatever the port, not the path, and nothing else is left out of it.
 func TestMatchesURI(t *testing.T) {
 	for _, test := range []struct {
 		sent, registered string
-		want             bool
+		want, may        bool
 	}{
-		{"http://localhost:8400/callback", "http://localhost/callback", true},
-		{"http://localhost:8400/callback", "http://localhost:3000/callback", true},
-		{"http://localhost:8400/callback", "http://localhost:8400/Callback", false},
-		{"http://localhost:8400/callback", "http://127.0.0.1:8400/callback", false},
-		{"http://localhost:8400/callback", "https://localhost:8400/callback", false},
-		{"https://a.example:8443/cb", "https://a.example/cb", false},
+		{"http://localhost:8400/callback", "http://localhost/callback", true, true},
+		{"http://localhost:8400/callback", "http://localhost:3000/callback", true, true},
+		{"http://127.0.0.1:8400/callback", "http://127.0.0.1:3000/callback", true, true},
+		{"http://localhost:8400/callback", "http://localhost:8400/Callback", false, false},
+		{"http://localhost:8400/callback", "http://127.0.0.1:8400/callback", false, false},
+		{"http://localhost:8400/callback", "https://localhost:8400/callback", false, false},
+		{"https://a.example:8443/cb", "https://a.example/cb", false, false},
+		{"https://localhost:8443/cb", "https://localhost:8443/cb", true, true},
+		{"https://localhost:3000/cb", "https://localhost:8443/cb", false, true},
+		{"http://127.0.0.10:3000/cb", "http://127.0.0.10:8443/cb", false, true},
+		{"http://localhost:3000/cb", "http://localhost:8443/cb#x", false, false},
+		{"http://localhost:3000/cb", "http://u@localhost:8443/cb", false, false},
+		{"http://[::1]:3000/cb", "http://[::1]:8443/cb", false, false},
 	} {
-		if got := uri.Matches(test.sent, test.registered); got != test.want {
-			t.Errorf("%s against %s: %t", test.sent, test.registered, got)
+		if got, may := uri.Matches(test.sent, test.registered), uri.MayMatch(test.sent, test.registered); got != test.want ||
+			may != test.may {
+			t.Errorf("%s against %s: %t, may %t", test.sent, test.registered, got, may)
 		}
 	}
 }
