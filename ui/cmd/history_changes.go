@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"edov/flow/files"
 	"edov/flow/install"
 	"edov/flow/plan"
 	"edov/flow/visible"
@@ -190,8 +189,8 @@ func (p *Program) removeBackups(ctx context.Context, ids []string, yes bool) err
 		return err
 	}
 	for _, path := range paths {
-		if err := os.Remove(path); err != nil {
-			return unfinished("a backup can't be deleted: " + files.Reason(err))
+		if err := install.RemoveBackup(path); err != nil {
+			return unfinished("a backup can't be deleted: " + err.Error())
 		}
 	}
 	p.say("deleted %d", len(paths))
