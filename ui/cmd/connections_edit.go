@@ -23,8 +23,14 @@ func (p *Program) editConnection(ctx context.Context, name string, f *keepFlags,
 	if err != nil {
 		return err
 	}
-	if saved.Connection, err = f.over(saved.Connection, given); err != nil {
+	before := saved.Connection
+	if saved.Connection, err = f.over(before, given); err != nil {
 		return err
+	}
+	after := saved.Connection
+	if before.ChangeProduct(after.Product) && after.ProductRedirectURI == "" {
+		p.say("note: what was said of the product before is dropped, its redirect URI too")
+		p.say("  hint: to add the new one: edov connections edit %s --product-redirect-uri URI", name)
 	}
 	return p.keepConnection(ctx, st, saved, f, f.secret.count() > 0)
 }

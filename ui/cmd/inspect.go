@@ -172,7 +172,8 @@ func keysOutOfReach(s *flow.Session) bool {
 func (f *inspectFlags) fill(s *flow.Session) {
 	r := &s.Request
 	r.ClientID, r.Tenant = cmp.Or(f.clientID, r.ClientID), cmp.Or(f.tenant, r.Tenant)
-	r.Nonce, r.Product = cmp.Or(f.nonce, r.Nonce), cmp.Or(f.product, r.Product)
+	r.Nonce = cmp.Or(f.nonce, r.Nonce)
+	r.ChangeProduct(cmp.Or(f.product, r.Product))
 }
 
 // maxInput bounds what inspect reads.
