@@ -64,7 +64,11 @@ func (p *Program) importEnv(ctx context.Context, paths []string, f *importFlags)
 	}
 	connection, found, err := envfile.Connection(&values, f.product)
 	if no := (*envfile.Refusal)(nil); errors.As(err, &no) {
-		return usageError(no.What, append(no.Hints, "enter the values yourself: edov connections add NAME --client-id ID")...)
+		err := usageError(no.What, append(no.Hints, "enter the values yourself: edov connections add NAME --client-id ID")...)
+		if len(paths) == 1 {
+			err = ofInput(paths, err)
+		}
+		return err
 	}
 	for _, note := range values.Notes() {
 		p.say("note: %s", note)

@@ -90,7 +90,7 @@ func (p *Program) inspect(
 	}
 	report, session, err := p.readEvidence(data, f.kind)
 	if err != nil {
-		return err
+		return ofInput(args, err)
 	}
 	if report != nil {
 		if err := refuseIdle(given, f.usesOnReport()); err != nil {
@@ -277,7 +277,7 @@ func (p *Program) loadKeys(ctx context.Context, f *inspectFlags, s *flow.Session
 		}
 		set, err := flow.ReadKeySet(f.keys, data)
 		if err != nil {
-			return usageError("--keys: " + err.Error())
+			return usageError("--keys: " + quoted(f.keys) + ": " + err.Error())
 		}
 		s.KeySets = append(s.KeySets, *set)
 	}

@@ -146,7 +146,22 @@ func TestAction(t *testing.T) {
 		{
 			"secrets",
 			map[string]string{"files": "healthy.json", "command": "secrets", "within": "9999d"},
-			1, "::error title=edov::a secret", "expire", 0,
+			1, "::error file=healthy.json,title=edov::a secret", "expire", 0,
+		},
+		{
+			"a file that can't be read",
+			map[string]string{"files": "a,b%.json", "sarif-folder": "out"},
+			2, "::error file=a%2Cb%25.json,title=edov::\"a%2Cb%25.json\"%3A", "`a?b?.json`\n\nIt was not checked", 0,
+		},
+		{
+			"a file that can't be read, for secrets",
+			map[string]string{"files": "a,b%.json", "command": "secrets"},
+			2, "::error file=a%2Cb%25.json,title=edov::\"a%2Cb%25.json\"%3A", "`a?b?.json`", 0,
+		},
+		{
+			"not checked",
+			map[string]string{"files": "part.json"},
+			3, "::error file=part.json,title=edov::not everything could be checked", "`part.json`", 0,
 		},
 		{
 			"inputs that are shell",
@@ -158,6 +173,13 @@ func TestAction(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := manifestFolder(t)
+			for name, text := range map[string]string{
+				"a,b%.json": "{", "part.json": `{"appId": "6731de76-14a6-49ae-97bc-6eba6914391e", "displayName": "Part"}`,
+			} {
+				if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
 			c.inputs["edov"] = edov
 			code, printed, summary, outputs := runAction(t, dir, c.inputs)
 			if code != c.code || !strings.Contains(printed, c.prints) || !strings.Contains(summary, c.summary) {

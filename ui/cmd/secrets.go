@@ -205,7 +205,7 @@ func (p *Program) collectSecrets(ctx context.Context, args []string, f *secretsF
 	if f.demo != "" || f.live {
 		return p.siteSecrets(ctx, f, each, to)
 	}
-	return p.streamSecrets(ctx, args, f, each, to)
+	return ofInput(args, p.streamSecrets(ctx, args, f, each, to))
 }
 
 // streamSecrets reads a file or standard input: everything, or only the registration
