@@ -1,9 +1,13 @@
 package workspace
 
 import (
+	"runtime"
+	"strings"
 	"testing"
+	"time"
 
 	"edov/flow"
+	"edov/ui/store"
 )
 
 // TestFormProductChanged: the redirect URI of the product before is not kept for another one. One that was entered, or
@@ -26,5 +30,21 @@ func TestFormProductChanged(t *testing.T) {
 		if fault, _ := f.Fault("product-redirect-uri"); fault.Problem != c.fault {
 			t.Errorf("%s, now %s with %q: %q", c.before, c.now, c.entered, fault.Problem)
 		}
+	}
+}
+
+// TestFormWithoutKeyring: who enters a secret that edov can't keep is told so beside the field.
+func TestFormWithoutKeyring(t *testing.T) {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		t.Skip("skipped: the keyring of this system needs no bus")
+	}
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	dir := t.TempDir()
+	env := flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}
+	st := store.New(store.Dirs{Config: dir, State: dir}, store.Options{})
+	about := New(Options{Env: env, Store: st}, Beginning{}).NewForm(false, false).Field("secret").About
+	if !strings.Contains(about, "there is no keyring here") {
+		t.Error(about)
 	}
 }
