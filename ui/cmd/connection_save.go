@@ -176,6 +176,8 @@ func keptError(err error, name string) error {
 			", or delete it with edov connections remove "+name)
 	case errors.Is(err, store.ErrChanged):
 		return unfinished(err.Error(), "review it, then try again: edov connections show "+name)
+	case errors.Is(err, store.ErrGone):
+		return unfinished(err.Error(), "make it anew: edov connections add "+name)
 	case errors.Is(err, store.ErrHoldsSecret):
 		return usageError(err.Error(),
 			"use --secret-file, --secret-env or --secret-stdin for a secret, "+

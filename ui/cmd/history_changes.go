@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -108,8 +109,11 @@ func (p *Program) changesHistory(args []string, o *output) error {
 	if err != nil {
 		return unfinished(err.Error())
 	}
-	lines, rows, backups := []changeLine{}, [][]string{}, 0
+	lines, rows, backups, unread := []changeLine{}, [][]string{}, 0, 0
 	for _, a := range list {
+		if a.Err != nil {
+			unread++
+		}
 		l := lineOfChange(st, a)
 		lines, backups = append(lines, l), backups+len(l.Backups)
 		says := l.App
@@ -130,9 +134,9 @@ func (p *Program) changesHistory(args []string, o *output) error {
 		p.say("  hint: edov history changes ID names them; --remove-backups deletes them")
 	}
 	doc := changesDocument{kindOf("changes"), lines}
-	return p.show(o, forms{json: doc, text: func(w io.Writer, s text.Style) error {
+	return cmp.Or(p.show(o, forms{json: doc, text: func(w io.Writer, s text.Style) error {
 		return text.Table(w, []int{19, 16, 8}, rows, s)
-	}})
+	}}), notAllRead(unread, len(lines), "plan"))
 }
 
 // showChange shows one plan, what became of its steps, and the way back.

@@ -60,6 +60,10 @@ func howSaved(saved *store.Saved, note string) string {
 
 func (m ConnectionSaved) take(d *Desk) (string, []Work) {
 	d.Entries = m.entries
+	if errors.Is(m.Err, store.ErrGone) && m.of.Saved != nil {
+		m.of.Saved = m.of.Saved.Anew()
+		return "Not saved: " + m.Err.Error() + ". Save again to make it anew.", nil
+	}
 	if m.Err != nil {
 		return "Not saved: " + m.Err.Error() + ". Empty the name to go on without saving.", nil
 	}
