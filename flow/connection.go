@@ -130,6 +130,8 @@ type Fault struct {
 	// Trimmed is set if the value would be valid without the quotes, spaces or line ends
 	// around it.
 	Trimmed bool
+	// HoldsSecret is set if the value looks like a client secret in the wrong place, which may be known to others now.
+	HoldsSecret bool
 }
 
 func (f Fault) Error() string { return f.Field + ": " + f.Problem }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 func (p *Program) editConnectionCommand() *cobra.Command {
@@ -11,6 +12,11 @@ func (p *Program) editConnectionCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "edit NAME", Short: "Change what the flags name, and nothing else", Args: exactlyOne("name"),
 		RunE: func(c *cobra.Command, args []string) error {
+			own := false
+			c.Flags().Visit(func(f *pflag.Flag) { own = own || c.InheritedFlags().Lookup(f.Name) == nil })
+			if !own {
+				return usageError("nothing to change: name it with a flag", "such as --secret-expires 2027-01-31", seeHelp(c))
+			}
 			return p.editConnection(c.Context(), args[0], &f, c.Flags().Changed)
 		},
 	}

@@ -144,7 +144,7 @@ func (p *Program) secrets(
 func (p *Program) savedSecret(f *secretsFlags, to *secret.Collector) error {
 	c := f.saved.Connection
 	if c.Public {
-		return usageError(c.Name+" is a public client, which has no secret")
+		return usageError(c.Name + " is a public client, which has no secret")
 	}
 	if c.SecretExpires.IsZero() {
 		p.say("note: the expiry date of the secret of %s was never entered", c.Name)
