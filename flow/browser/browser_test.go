@@ -366,7 +366,7 @@ func TestForwardCommand(t *testing.T) {
 		},
 		{
 			Surroundings{SSH: true, User: "ada", Host: "h"},
-			"http://localhost:8400/callback https://login.example:8443/authorize https://login.microsoftonline.com/ http://[::1]:8400/",
+			"http://localhost:8400/callback https://login.example:8443/authorize http://[::1]:8400/",
 			"ssh -L 8400:localhost:8400 ada@h",
 		},
 		{Surroundings{SSH: true}, "https://entra.microsoft.com/ ::", ""},

@@ -19,8 +19,8 @@ import (
 // A backup is named FILE.edov-backup-TIME-DIGEST: what the file was before a step of that time wrote what has the
 // digest. With -new at its end, it is empty and there was no file.
 //
-// It is in a folder beside the file, of which git ignores everything: a rule for .env does not cover a name that is made
-// of it, and the secret in it is valid for days.
+// It is in a folder beside the file, of which git ignores everything: a rule for .env does not cover a name that is
+// made of it, and the secret in it is valid for days.
 const (
 	backupFolder = ".edov-backups"
 	backupPart   = ".edov-backup-"
@@ -152,12 +152,11 @@ func RemoveBackup(path string) error {
 		return errors.New(files.Reason(err))
 	}
 	dir := filepath.Dir(path)
-	if left, err := os.ReadDir(dir); err != nil || filepath.Base(dir) != backupFolder ||
-		len(left) != 1 || left[0].Name() != ignoreName {
-		return nil
+	left, _ := os.ReadDir(dir)
+	if filepath.Base(dir) == backupFolder && len(left) == 1 && left[0].Name() == ignoreName {
+		_ = os.Remove(filepath.Join(dir, ignoreName)) // an empty folder that stays is no harm
+		_ = os.Remove(dir)
 	}
-	_ = os.Remove(filepath.Join(dir, ignoreName)) // an empty folder is no harm
-	_ = os.Remove(dir)
 	return nil
 }
 

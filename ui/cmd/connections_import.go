@@ -125,6 +125,9 @@ func (p *Program) checkImport(c flow.Connection, entries []store.Entry) error {
 	checked := c
 	checked.Public = c.Secret.IsZero() // the secret may be asked for later
 	if faults := checked.Validate(); len(faults) > 0 {
+		for i := range faults {
+			faults[i].HoldsSecret = false // it stands in a file for secrets, and was not typed
+		}
 		return faultsError(faults)
 	}
 	if !c.Secret.IsZero() && c.Secret.Shape() == "odd" {

@@ -32,7 +32,8 @@ func TestSavedUnderAnotherName(t *testing.T) {
 	if words := save("shop"); strings.Contains(words, "copy") || d.Last == nil || s.Last == nil {
 		t.Errorf("the same name: %s, %v", words, d.Last)
 	}
-	if words := save("shop2"); !strings.Contains(words, "It is a copy: shop is still there") || d.Last != nil || s.Last != nil {
+	words := save("shop2")
+	if !strings.Contains(words, "It is a copy: shop is still there") || d.Last != nil || s.Last != nil {
 		t.Errorf("another name: %s, %v", words, d.Last)
 	}
 	if names := store.Names(d.Entries); len(names) != 2 {
@@ -41,7 +42,8 @@ func TestSavedUnderAnotherName(t *testing.T) {
 	if _, err := d.Store.Forget(t.Context(), "shop2"); err != nil { // by another edov
 		t.Fatal(err)
 	}
-	if words := save("shop2"); !strings.Contains(words, "another edov deleted it") || !strings.Contains(words, "Save again") {
+	words = save("shop2")
+	if !strings.Contains(words, "another edov deleted it") || !strings.Contains(words, "Save again") {
 		t.Error(words)
 	}
 	if words := save("shop2"); !strings.HasPrefix(words, "Saved as shop2.") {
