@@ -206,7 +206,7 @@ func (a *attempt) timeoutFailure(redirectURI string) *Failure {
 		hints = append(hints, "the browser used https: turn off its https-only mode for localhost")
 	}
 	around := browser.Around(a.env.Getenv)
-	if command := around.ForwardCommand(redirectURI); command != "" {
+	if command := around.ForwardCommand(redirectURI, a.c.Authority); command != "" {
 		hints = append(hints, "if the browser is on another machine, run this there: "+command)
 	} else if around.Container {
 		hints = append(hints, "if the browser is outside this container, publish the port, or paste the final URL")

@@ -38,7 +38,7 @@ func ParsePublishableKey(text string) (PublishableKey, error) {
 	decoded, err := base64.RawStdEncoding.DecodeString(encoded)
 	host, dollar := strings.CutSuffix(string(decoded), "$")
 	if err != nil || !dollar || strings.Contains(host, "$") || !strings.Contains(host, ".") {
-		return k, errors.New("this publishable key is incomplete: copy it again from the Clerk Dashboard under API keys")
+		return k, errors.New("this publishable key is incomplete: copy all of it")
 	}
 	if u, err := url.Parse("https://" + host + "/"); err != nil || u.Host != host || len(host) > 253+6 {
 		return k, errors.New("this publishable key doesn't contain a valid host")

@@ -80,6 +80,28 @@ func (c *Connection) SetRedirectPort(port string) {
 	c.RedirectURI = u.String()
 }
 
+// ChangeProduct names the auth product. What was said of another one before is dropped: its redirect URI, and the
+// publishable key of a Clerk instance, from which that follows. It reports whether there was something to drop.
+func (c *Connection) ChangeProduct(product string) (dropped bool) {
+	if otherProduct(c.Product, product) {
+		dropped = c.ProductRedirectURI != "" || c.PublishableKey != ""
+		c.ProductRedirectURI, c.PublishableKey = "", ""
+	}
+	c.Product = product
+	return dropped
+}
+
+// ChangeProduct is that of Connection, for what a session was asked for.
+func (r *Request) ChangeProduct(product string) {
+	if otherProduct(r.Product, product) {
+		r.ProductRedirectURI = ""
+	}
+	r.Product = product
+}
+
+// otherProduct holds where the product before was named: a redirect URI of no product is that of the one named now.
+func otherProduct(before, now string) bool { return before != "" && !strings.EqualFold(before, now) }
+
 // Products are the auth products that edov knows by name.
 func Products() []string { return []string{"Clerk", "Supabase", "Hanko", "Auth.js", "better-auth"} }
 
@@ -108,6 +130,8 @@ type Fault struct {
 	// Trimmed is set if the value would be valid without the quotes, spaces or line ends
 	// around it.
 	Trimmed bool
+	// HoldsSecret is set if the value looks like a client secret in the wrong place, which may be known to others now.
+	HoldsSecret bool
 }
 
 func (f Fault) Error() string { return f.Field + ": " + f.Problem }

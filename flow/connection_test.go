@@ -77,6 +77,30 @@ func faultCases() []faultCase {
 			func(c *Connection) { c.ClientID = strings.ToUpper(entra.ConsumersTenant) },
 		},
 		{"the same twice", "client-id", "same GUID", false, func(c *Connection) { c.Tenant = strings.ToUpper(testClientID) }},
+		{
+			"client ID is a secret", "client-id", "looks like a client secret, not a client ID", false,
+			func(c *Connection) { c.ClientID = secret },
+		},
+		{
+			"tenant is a secret", "tenant", "looks like a client secret, not a tenant", false,
+			func(c *Connection) { c.Tenant = " " + secret },
+		},
+		{
+			"tenant in an address", "tenant", "its tenant is contoso.example", false,
+			func(c *Connection) { c.Tenant = "https://login.microsoftonline.com/contoso.example/v2.0" },
+		},
+		{
+			"tenant in an address without a scheme", "tenant", "its tenant is common", false,
+			func(c *Connection) { c.Tenant = "login.microsoftonline.com/common" },
+		},
+		{
+			"tenant in an address of another cloud", "tenant", "its tenant is " + testTenant, false,
+			func(c *Connection) { c.Tenant = "https://login.microsoftonline.us/" + testTenant },
+		},
+		{
+			"an address without a tenant", "tenant", "not a tenant ID", false,
+			func(c *Connection) { c.Tenant = "https://login.microsoftonline.com/" },
+		},
 		{"tenant is a word", "tenant", "not a tenant ID", false, func(c *Connection) { c.Tenant = "contoso" }},
 		{
 			"tenant is an address", "tenant", "not a tenant ID", false,

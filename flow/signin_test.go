@@ -158,7 +158,7 @@ func TestTimeout(t *testing.T) {
 	}
 	port := s.redirect.Port()
 	for _, want := range []string{
-		"ssh -L " + port + ":localhost:" + port + " ada@10.0.0.2", "paste",
+		"ssh -L " + port + ":localhost:" + port + " -L ", " ada@10.0.0.2", "paste", // the test's server is here too
 		s.redirect.String(),
 	} {
 		if !strings.Contains(f.Hint, want) {

@@ -132,6 +132,9 @@ func faultsOfClientID(c Connection) []Fault {
 		return faultsOfTestClientID(c)
 	}
 	id, trimmed := c.ClientID, strings.Trim(c.ClientID, around)
+	if faults := misplacedSecret("client-id", "a client ID", id, hintClientID); faults != nil {
+		return faults
+	}
 	fault := func(problem string) []Fault {
 		return []Fault{{Field: "client-id", Problem: problem, Hint: hintClientID}}
 	}
@@ -173,11 +176,16 @@ func faultsOfTenant(c Connection) []Fault {
 	if c.Authority != "" {
 		return faultsOfTestTenant(c)
 	}
+	if faults := misplacedSecret("tenant", "a tenant", c.Tenant, hintTenant); faults != nil {
+		return faults
+	}
 	trimmed := strings.Trim(c.Tenant, around)
 	f := Fault{Field: "tenant"}
 	switch {
 	case c.Tenant != trimmed && entra.IsTenant(trimmed):
 		f.Problem, f.Hint, f.Trimmed = "extra quotes or spaces around the tenant", "remove them", true
+	case !entra.IsTenant(c.Tenant) && tenantOfAddress(c, trimmed) != nil:
+		return tenantOfAddress(c, trimmed)
 	case !entra.IsTenant(c.Tenant):
 		f.Problem, f.Hint = "not a tenant ID, domain, common, organizations or consumers", hintTenant
 	case c.Cloud != entra.Global && (c.Tenant == "consumers" || strings.EqualFold(c.Tenant, entra.ConsumersTenant)):

@@ -354,10 +354,26 @@ func TestForwardCommand(t *testing.T) {
 			"http://localhost:8400/callback",
 			"gh codespace ports forward 8400:8400 -c fuzzy-1",
 		},
+		{
+			Surroundings{SSH: true, User: "ada", Host: "h"},
+			"http://localhost:8400/callback http://127.0.0.1:40027/common/oauth2/v2.0/authorize",
+			"ssh -L 8400:localhost:8400 -L 40027:127.0.0.1:40027 ada@h",
+		},
+		{
+			Surroundings{Codespaces: true},
+			"http://localhost:8400/callback http://127.0.0.1:40027/x",
+			"gh codespace ports forward 8400:8400 40027:40027",
+		},
+		{
+			Surroundings{SSH: true, User: "ada", Host: "h"},
+			"http://localhost:8400/callback https://login.example:8443/authorize http://[::1]:8400/",
+			"ssh -L 8400:localhost:8400 ada@h",
+		},
+		{Surroundings{SSH: true}, "https://entra.microsoft.com/ ::", ""},
 		{Surroundings{User: "ada", Host: "h"}, "http://localhost:8400/callback", ""},
 		{Surroundings{SSH: true}, "http://localhost/x", ""},
 	} {
-		if got := tc.s.ForwardCommand(tc.uri); got != tc.want {
+		if got := tc.s.ForwardCommand(strings.Fields(tc.uri)...); got != tc.want {
 			t.Errorf("%q, want %q", got, tc.want)
 		}
 	}

@@ -1,11 +1,13 @@
 package browser
 
 import (
+	"cmp"
 	"io/fs"
 	"net"
 	"net/url"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 
 	"edov/flow/lazy"
@@ -83,31 +85,39 @@ func shellSafe(word string) string {
 	return word
 }
 
-// ForwardCommand is the command that makes the listener reachable for a browser on the user's own
-// machine, where it has to be run: the exact ssh command, or GitHub's own command in a
-// codespace. It is "" if none is needed or known.
-func (s Surroundings) ForwardCommand(redirectURI string) string {
-	u, err := url.Parse(redirectURI)
-	if err != nil || u.Port() == "" {
-		return ""
+// ForwardCommand is the command that makes addresses of this machine reachable for a browser on the user's own machine,
+// where it has to be run: the exact ssh command, or GitHub's own command in a codespace. Beside the listener, they are
+// pages that edov itself serves, such as the demo tenant's. It is "" if none is needed or known.
+func (s Surroundings) ForwardCommand(addresses ...string) string {
+	var ports, ways []string
+	for _, address := range addresses {
+		u, err := url.Parse(address)
+		if err != nil || u.Port() == "" || !isLoopback(u.Hostname()) || slices.Contains(ports, u.Port()) {
+			continue
+		}
+		ports = append(ports, u.Port())
+		ways = append(ways, u.Port()+":"+net.JoinHostPort(u.Hostname(), u.Port()))
 	}
-	port := u.Port()
-	if s.Codespaces {
-		command := "gh codespace ports forward " + port + ":" + port
+	switch {
+	case len(ports) == 0:
+		return ""
+	case s.Codespaces:
+		command := "gh codespace ports forward"
+		for _, port := range ports {
+			command += " " + port + ":" + port
+		}
 		if s.codespace != "" {
 			command += " -c " + s.codespace
 		}
 		return command
-	}
-	if !s.SSH {
+	case !s.SSH:
 		return ""
 	}
-	user, host := s.User, s.Host
-	if user == "" {
-		user = "you"
-	}
-	if host == "" {
-		host = "this-machine"
-	}
-	return "ssh -L " + port + ":" + net.JoinHostPort(u.Hostname(), port) + " " + user + "@" + host
+	return "ssh -L " + strings.Join(ways, " -L ") + " " + cmp.Or(s.User, "you") + "@" + cmp.Or(s.Host, "this-machine")
+}
+
+// isLoopback holds for the names that a machine has for itself.
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
 }

@@ -1,6 +1,7 @@
 package entra
 
 import (
+	"net/url"
 	"strings"
 
 	"edov/flow/lazy"
@@ -45,6 +46,25 @@ var domainShape = lazy.MustCompile(`^(?i)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+
 // or consumers.
 func IsTenant(s string) bool {
 	return IsTenantWord(s) || IsGUID(s) || domainShape.MatchString(s)
+}
+
+// TenantInAddress is the first segment of an address of Microsoft's sign-in, with or without its scheme, such as
+// login.microsoftonline.com/common/v2.0, and the cloud that it belongs to; empty where it is no such address.
+func TenantInAddress(address string) (tenant string, cloud Cloud) {
+	address = strings.TrimSpace(address)
+	if !strings.Contains(address, "://") {
+		address = "https://" + address
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", ""
+	}
+	cloud, ours := CloudOfHost(strings.ToLower(u.Hostname()))
+	if !ours {
+		return "", ""
+	}
+	tenant, _, _ = strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
+	return tenant, cloud
 }
 
 // OneTenant is a tenant segment that names one tenant, by its ID or a domain; empty for common and the like.

@@ -20,8 +20,8 @@
 // godotenv, node --env-file, Docker Compose and bash read the same one; docker run --env-file, which takes quotes for a
 // part of the value, reads those of Microsoft's own secrets, which need no quotes. Refused are links, files of another
 // user, files that are not UTF-8, and .env files that git tracks or of which git could not be asked. What the file was
-// is written next to it first (FILE.edov-backup-...), and put back only while the file is still what was written. A
-// backup has the old secret, and stays until it is removed (Backups).
+// is written to a folder beside it first (.edov-backups), of which git ignores everything, and put back only while the
+// file is still what was written. A backup has the old secret, and stays until it is removed (Backups).
 //
 // # What is known and what is not
 //

@@ -142,6 +142,9 @@ func (f *File) read(ctx context.Context, path string) (content, *flow.Failure) {
 	if err := files.Writable(filepath.Dir(path)); err != nil { // known before a secret is added that is to go there
 		return refuse("its folder: "+files.Reason(err), "make the folder writable, or give another file")
 	}
+	if why := backupFolderProblem(path); why != "" {
+		return refuse("its backup can't be kept in "+backupFolder+": "+why, "move "+backupFolder+" away, and try again")
+	}
 	if !utf8.Valid(c.data) || bytes.IndexByte(c.data, 0) >= 0 {
 		return refuse("it is not UTF-8 text", "save it as UTF-8, and try again")
 	}

@@ -41,6 +41,6 @@ func Reword(p *plan.Plan) {
 
 // undoOfFile says how a step at a file is undone.
 func undoOfFile(s *plan.Step) string {
-	return "The backup is put back, if the file is still what was written: " + filepath.Base(backupsOf(s)) +
-		"-*. It has the old secret, and stays until you delete it."
+	return "The backup is put back, if the file is still what was written: " + shownBackups(s) +
+		". It has the old secret, git ignores it, and it stays until you delete it."
 }

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"embed"
 	"encoding/json"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -223,6 +224,13 @@ func For(product string) *Guide {
 		return all[0]
 	}
 	return all[len(all)-1]
+}
+
+// HasForm reports whether a redirect URI has the path of the product's own.
+func (g *Guide) HasForm(uri string) bool {
+	is, err := url.Parse(uri)
+	form, formErr := url.Parse(g.RedirectForm)
+	return err == nil && formErr == nil && is.Path == form.Path
 }
 
 // Part finds a part by its ID; ok is false where the guide has none.

@@ -101,7 +101,7 @@ func (p *Program) app(ctx context.Context, args []string, f *registrationFlags, 
 	if long, source, err := p.longList(ctx, args, f); err != nil {
 		return err
 	} else if long != nil {
-		return p.appLong(ctx, long, source, f, o, own)
+		return p.appLong(ctx, long, source, args, f, o, own)
 	}
 	set, err := p.registrations(ctx, args, f)
 	if err != nil {

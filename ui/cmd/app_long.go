@@ -16,7 +16,7 @@ import (
 // appLong is edov app --all on a list of any length. It judges each registration as it passes, and holds only those
 // that are to be shown.
 func (p *Program) appLong(
-	ctx context.Context, stream io.ReadCloser, source string, f *registrationFlags, o *output, own appFlags,
+	ctx context.Context, stream io.ReadCloser, source string, args []string, f *registrationFlags, o *output, own appFlags,
 ) error {
 	long := longInput{ReadCloser: stream}
 	defer long.Close()
@@ -54,12 +54,12 @@ func (p *Program) appLong(
 	}
 	switch none := w.sums.Registrations == 0; {
 	case err != nil && none:
-		return usageError(err.Error(), manifestHint+", or the output of az ad app list --all")
+		return ofInput(args, usageError(err.Error(), manifestHint+", or the output of az ad app list --all"))
 	case err != nil:
 		w.miss("the list is incomplete: " + err.Error())
 	case none:
-		return usageError("no registration in the list has this client ID",
-			"edov app FILE --all without --client-id checks all of them")
+		return ofInput(args, usageError("no registration in the list has this client ID",
+			"edov app FILE --all without --client-id checks all of them"))
 	}
 	return p.showWorst(o, w)
 }

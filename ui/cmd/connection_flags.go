@@ -155,6 +155,9 @@ func (f *connectionFlags) over(base flow.Connection, given func(flag string) boo
 		return c, err
 	}
 	c.Name = base.Name
+	if given("product") || f.publishableKey != "" {
+		base.ChangeProduct(c.Product)
+	}
 	for _, field := range connectionFields {
 		set := false
 		for i, flag := range field.flags {

@@ -69,7 +69,7 @@ func (p *Program) loadFrom(st *store.Store, name string) (*store.Saved, error) {
 func (p *Program) keepConnection(
 	ctx context.Context, st *store.Store, saved *store.Saved, f *keepFlags, newSecret bool,
 ) error {
-	secret, err := p.chooseSource(ctx, saved, f, newSecret)
+	secret, err := p.chooseSource(ctx, st, saved, f, newSecret)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (p *Program) keepBeside(
 // chooseSource decides where the secret comes from, and reads it if it goes into the
 // keyring.
 func (p *Program) chooseSource(
-	ctx context.Context, saved *store.Saved, f *keepFlags, newSecret bool,
+	ctx context.Context, st *store.Store, saved *store.Saved, f *keepFlags, newSecret bool,
 ) (flow.Secret, error) {
 	none := flow.Secret{}
 	if err := f.secret.check(); err != nil {
@@ -141,6 +141,9 @@ func (p *Program) chooseSource(
 		return none, nil
 	case !newSecret && saved.SecretFrom != store.SecretNone:
 		return none, nil // it stays where it is
+	case !given && isTerminal(p.Stdin) && !p.canKeep(ctx, st):
+		saved.SecretFrom = store.SecretAsk
+		return none, nil
 	}
 	secret, err := p.readOrAsk(ctx, &f.secret)
 	if err != nil {
@@ -154,6 +157,17 @@ func (p *Program) chooseSource(
 	return secret, nil
 }
 
+// canKeep asks the keyring, before a secret is asked for that it could not take: Microsoft shows a secret once, and who
+// typed it here would take it for kept.
+func (p *Program) canKeep(ctx context.Context, st *store.Store) bool {
+	err := st.AskKeyring(ctx)
+	if err != nil {
+		p.say("note: %s, so the secret is not asked for now: edov can't keep it, and will ask each time", err)
+		p.say("  hint: keep its Value in a password manager, and name the program that prints it: --secret-command CMD")
+	}
+	return err == nil
+}
+
 // keptError says why a connection couldn't be saved.
 func keptError(err error, name string) error {
 	switch {
@@ -162,6 +176,8 @@ func keptError(err error, name string) error {
 			", or delete it with edov connections remove "+name)
 	case errors.Is(err, store.ErrChanged):
 		return unfinished(err.Error(), "review it, then try again: edov connections show "+name)
+	case errors.Is(err, store.ErrGone):
+		return unfinished(err.Error(), "make it anew: edov connections add "+name)
 	case errors.Is(err, store.ErrHoldsSecret):
 		return usageError(err.Error(),
 			"use --secret-file, --secret-env or --secret-stdin for a secret, "+

@@ -85,8 +85,11 @@ func (p *Program) listConnections(o *output) error {
 		return unfinished(err.Error())
 	}
 	p.tellNotes(st)
-	lines, rows := []connectionLine{}, [][]string{}
+	lines, rows, unread := []connectionLine{}, [][]string{}, 0
 	for _, e := range entries {
+		if e.Err != nil {
+			unread++
+		}
 		l := connectionLineOf(e)
 		lines, rows = append(lines, l), append(rows, p.connectionRow(l))
 		if e.Note != "" {
@@ -98,9 +101,9 @@ func (p *Program) listConnections(o *output) error {
 		return nil
 	}
 	doc := connectionsDocument{kindOf("connections"), lines}
-	return p.show(o, forms{json: doc, text: func(w io.Writer, s text.Style) error {
+	return cmp.Or(p.show(o, forms{json: doc, text: func(w io.Writer, s text.Style) error {
 		return text.Table(w, []int{20, 37, 10}, rows, s)
-	}})
+	}}), notAllRead(unread, len(lines), "connection"))
 }
 
 // connectionRow is a connection in the list.

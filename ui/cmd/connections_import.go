@@ -64,7 +64,11 @@ func (p *Program) importEnv(ctx context.Context, paths []string, f *importFlags)
 	}
 	connection, found, err := envfile.Connection(&values, f.product)
 	if no := (*envfile.Refusal)(nil); errors.As(err, &no) {
-		return usageError(no.What, append(no.Hints, "enter the values yourself: edov connections add NAME --client-id ID")...)
+		err := usageError(no.What, append(no.Hints, "enter the values yourself: edov connections add NAME --client-id ID")...)
+		if len(paths) == 1 {
+			err = ofInput(paths, err)
+		}
+		return err
 	}
 	for _, note := range values.Notes() {
 		p.say("note: %s", note)
@@ -121,6 +125,9 @@ func (p *Program) checkImport(c flow.Connection, entries []store.Entry) error {
 	checked := c
 	checked.Public = c.Secret.IsZero() // the secret may be asked for later
 	if faults := checked.Validate(); len(faults) > 0 {
+		for i := range faults {
+			faults[i].HoldsSecret = false // it stands in a file for secrets, and was not typed
+		}
 		return faultsError(faults)
 	}
 	if !c.Secret.IsZero() && c.Secret.Shape() == "odd" {

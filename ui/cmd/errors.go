@@ -89,7 +89,11 @@ func failureError(f *flow.Failure) error {
 func faultsError(faults []flow.Fault) error {
 	var all []*exitError
 	for _, f := range faults {
-		all = append(all, &exitError{code: ExitUsage, what: f.Error(), hints: []string{f.Hint}})
+		e := &exitError{code: ExitUsage, what: f.Error(), hints: []string{f.Hint}}
+		if f.HoldsSecret {
+			e.hints = append(e.hints, replaceTyped)
+		}
+		all = append(all, e)
 	}
 	first := all[0]
 	first.more = all[1:]

@@ -131,7 +131,7 @@ func (p *Program) seenBefore(ctx context.Context, f *explainFlags) (fault.About,
 		}
 		r, session, err := p.readEvidence(data, "")
 		if err != nil {
-			return fault.About{}, err
+			return fault.About{}, ofInput([]string{f.session}, err)
 		}
 		if r == nil {
 			r = check.Judge(session, p.now(), secret.Thresholds{})

@@ -170,7 +170,8 @@ func (p *Program) wayOf(f *guideFlags, c *flow.Connection) (*guide.Progress, fun
 	}
 	mine := *c
 	*c = f.saved.Connection
-	c.Tenant, c.Product = cmp.Or(mine.Tenant, c.Tenant), cmp.Or(mine.Product, c.Product)
+	c.ChangeProduct(cmp.Or(mine.Product, c.Product))
+	c.Tenant = cmp.Or(mine.Tenant, c.Tenant)
 	c.ProductRedirectURI = cmp.Or(mine.ProductRedirectURI, c.ProductRedirectURI)
 	c.RedirectURI = cmp.Or(mine.RedirectURI, c.RedirectURI)
 	c.Cloud = entra.Cloud(f.cloud)

@@ -67,8 +67,11 @@ func (p *Program) listHistory(name string, o *output) error {
 	if err != nil {
 		return usageError(err.Error())
 	}
-	lines, shown := []runLine{}, []text.Run{}
+	lines, shown, unread := []runLine{}, []text.Run{}, 0
 	for i, r := range runs {
+		if r.Err != nil {
+			unread++
+		}
 		l := runLineOf(i+1, r)
 		lines, shown = append(lines, l), append(shown, l.shown(r, name))
 	}
@@ -76,10 +79,10 @@ func (p *Program) listHistory(name string, o *output) error {
 		p.say("no reports of %s yet", name)
 		return nil
 	}
-	return p.show(o, forms{
+	return cmp.Or(p.show(o, forms{
 		json: historyDocument{kindOf("history"), name, lines},
 		text: func(w io.Writer, s text.Style) error { return text.History(w, shown, s) },
-	})
+	}), notAllRead(unread, len(lines), "report"))
 }
 
 // shown is the run as a line of the list.

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -9,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"edov/flow/files"
 	"edov/flow/install"
 	"edov/flow/plan"
 	"edov/flow/visible"
@@ -109,8 +109,11 @@ func (p *Program) changesHistory(args []string, o *output) error {
 	if err != nil {
 		return unfinished(err.Error())
 	}
-	lines, rows, backups := []changeLine{}, [][]string{}, 0
+	lines, rows, backups, unread := []changeLine{}, [][]string{}, 0, 0
 	for _, a := range list {
+		if a.Err != nil {
+			unread++
+		}
 		l := lineOfChange(st, a)
 		lines, backups = append(lines, l), backups+len(l.Backups)
 		says := l.App
@@ -131,9 +134,9 @@ func (p *Program) changesHistory(args []string, o *output) error {
 		p.say("  hint: edov history changes ID names them; --remove-backups deletes them")
 	}
 	doc := changesDocument{kindOf("changes"), lines}
-	return p.show(o, forms{json: doc, text: func(w io.Writer, s text.Style) error {
+	return cmp.Or(p.show(o, forms{json: doc, text: func(w io.Writer, s text.Style) error {
 		return text.Table(w, []int{19, 16, 8}, rows, s)
-	}})
+	}}), notAllRead(unread, len(lines), "plan"))
 }
 
 // showChange shows one plan, what became of its steps, and the way back.
@@ -190,8 +193,8 @@ func (p *Program) removeBackups(ctx context.Context, ids []string, yes bool) err
 		return err
 	}
 	for _, path := range paths {
-		if err := os.Remove(path); err != nil {
-			return unfinished("a backup can't be deleted: " + files.Reason(err))
+		if err := install.RemoveBackup(path); err != nil {
+			return unfinished("a backup can't be deleted: " + err.Error())
 		}
 	}
 	p.say("deleted %d", len(paths))

@@ -2,8 +2,10 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
+	"strings"
 
 	"edov/flow/files"
 )
@@ -56,6 +58,19 @@ func (p *Program) readStdin(ctx context.Context, use string, limit int64) ([]byt
 		}
 		return data, nil
 	})
+}
+
+// ofInput names the file in an error about what is in it: a loop over many files says which one it is. It is for the
+// argument of a command; standard input and an error that names the file already stay as they are.
+func ofInput(args []string, err error) error {
+	e := (*exitError)(nil)
+	if len(args) == 0 || args[0] == fromStdin || !errors.As(err, &e) || e.what == "" ||
+		strings.Contains(e.what, quoted(args[0])) {
+		return err
+	}
+	named := *e
+	named.what = quoted(args[0]) + ": " + e.what
+	return &named
 }
 
 // readNamed reads a file that was named for a use: a flag such as --keys, or the input. It may be a pipe, as

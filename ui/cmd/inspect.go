@@ -90,7 +90,7 @@ func (p *Program) inspect(
 	}
 	report, session, err := p.readEvidence(data, f.kind)
 	if err != nil {
-		return err
+		return ofInput(args, err)
 	}
 	if report != nil {
 		if err := refuseIdle(given, f.usesOnReport()); err != nil {
@@ -172,7 +172,8 @@ func keysOutOfReach(s *flow.Session) bool {
 func (f *inspectFlags) fill(s *flow.Session) {
 	r := &s.Request
 	r.ClientID, r.Tenant = cmp.Or(f.clientID, r.ClientID), cmp.Or(f.tenant, r.Tenant)
-	r.Nonce, r.Product = cmp.Or(f.nonce, r.Nonce), cmp.Or(f.product, r.Product)
+	r.Nonce = cmp.Or(f.nonce, r.Nonce)
+	r.ChangeProduct(cmp.Or(f.product, r.Product))
 }
 
 // maxInput bounds what inspect reads.
@@ -276,7 +277,7 @@ func (p *Program) loadKeys(ctx context.Context, f *inspectFlags, s *flow.Session
 		}
 		set, err := flow.ReadKeySet(f.keys, data)
 		if err != nil {
-			return usageError("--keys: " + err.Error())
+			return usageError("--keys: " + quoted(f.keys) + ": " + err.Error())
 		}
 		s.KeySets = append(s.KeySets, *set)
 	}

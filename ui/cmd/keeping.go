@@ -3,8 +3,10 @@ package cmd
 import (
 	"cmp"
 	"errors"
+	"strconv"
 	"strings"
 
+	"edov/inspect/words"
 	"edov/ui/store"
 	"edov/ui/workspace"
 )
@@ -48,6 +50,15 @@ func (p *Program) tellNotes(st *store.Store) {
 	}
 }
 
+// notAllRead ends a list that has entries which can't be read: they are shown with the reason, and the list is not all
+// there is to know.
+func notAllRead(unread, of int, what string) error {
+	if unread == 0 {
+		return nil
+	}
+	return unfinished(strconv.Itoa(unread) + " of " + words.Count(of, what, what+"s") + " can't be read")
+}
+
 // connectionError tells that a connection cannot be used, and which there are.
 func connectionError(err error, list []store.Entry) error {
 	var usable []string
@@ -59,6 +70,9 @@ func connectionError(err error, list []store.Entry) error {
 	hint := "edov connections add NAME saves one"
 	if len(usable) > 0 {
 		hint = "there are: " + strings.Join(usable, ", ")
+	}
+	if errors.Is(err, store.ErrNewer) {
+		return usageError(err.Error(), hint, "update edov to use it")
 	}
 	if !errors.Is(err, store.ErrUnknown) {
 		return usageError(err.Error(), hint, "edov connections remove NAME forgets one that cannot be used")

@@ -164,10 +164,10 @@ func (w *mortalWorld) oneSecret(out string, before int) {
 	}
 }
 
-// backups holds what is left beside the .env file to backups that the history names and deletes.
+// backups holds what is left in the folder beside the .env file to backups that the history names and deletes.
 func (w *mortalWorld) backups() {
 	w.t.Helper()
-	pattern := w.envFile() + ".edov-backup-*"
+	pattern := filepath.Join(filepath.Dir(w.envFile()), ".edov-backups", ".env*.edov-backup-*")
 	list, err := filepath.Glob(pattern)
 	if err != nil || len(list) == 0 {
 		w.t.Fatal(list, err)

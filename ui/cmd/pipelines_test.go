@@ -3,6 +3,7 @@
 package cmd_test
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -133,6 +134,11 @@ func TestAction(t *testing.T) {
 			map[string]string{"files": "healthy.json\ndisabled*.json\n", "sarif-folder": "out"},
 			1, "::error file=disabled", "disabled", 3,
 		},
+		{
+			"a file that two patterns match",
+			map[string]string{"files": "healthy.json\n./healthy*.json\nhealthy.json", "sarif-folder": "out", "product": "Clerk"},
+			0, "", "no problem found", 4,
+		},
 		{"a file that is missing", map[string]string{"files": "healthy.json\nmissing.json"}, 2, "missing.json", "", 0},
 		{"a glob without a match", map[string]string{"files": "*.toml"}, 2, "no file matches *.toml", "", 0},
 		{"no file", map[string]string{"files": "\n"}, 2, "the input files is empty", "", 0},
@@ -140,7 +146,22 @@ func TestAction(t *testing.T) {
 		{
 			"secrets",
 			map[string]string{"files": "healthy.json", "command": "secrets", "within": "9999d"},
-			1, "::error title=edov::a secret", "expire", 0,
+			1, "::error file=healthy.json,title=edov::a secret", "expire", 0,
+		},
+		{
+			"a file that can't be read",
+			map[string]string{"files": "a,b%.json", "sarif-folder": "out"},
+			2, "::error file=a%2Cb%25.json,title=edov::\"a%2Cb%25.json\"%3A", "`a?b?.json`\n\nIt was not checked", 0,
+		},
+		{
+			"a file that can't be read, for secrets",
+			map[string]string{"files": "a,b%.json", "command": "secrets"},
+			2, "::error file=a%2Cb%25.json,title=edov::\"a%2Cb%25.json\"%3A", "`a?b?.json`", 0,
+		},
+		{
+			"not checked",
+			map[string]string{"files": "part.json"},
+			3, "::error file=part.json,title=edov::not everything could be checked", "`part.json`", 0,
 		},
 		{
 			"inputs that are shell",
@@ -152,6 +173,13 @@ func TestAction(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := manifestFolder(t)
+			for name, text := range map[string]string{
+				"a,b%.json": "{", "part.json": `{"appId": "6731de76-14a6-49ae-97bc-6eba6914391e", "displayName": "Part"}`,
+			} {
+				if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
 			c.inputs["edov"] = edov
 			code, printed, summary, outputs := runAction(t, dir, c.inputs)
 			if code != c.code || !strings.Contains(printed, c.prints) || !strings.Contains(summary, c.summary) {
@@ -161,14 +189,32 @@ func TestAction(t *testing.T) {
 				t.Errorf("outputs: %q", outputs)
 			}
 			written, _ := filepath.Glob(filepath.Join(dir, "out", "*.sarif"))
-			if len(written) != c.sarif {
-				t.Errorf("%d SARIF files, want %d", len(written), c.sarif)
+			if n := len(categories(t, written)); len(written) != c.sarif || n != c.sarif {
+				t.Errorf("%d SARIF files of %d categories, want %d", len(written), n, c.sarif)
 			}
 			if _, err := os.Stat(filepath.Join(dir, "pwned")); err == nil {
 				t.Error("an input was run as a command")
 			}
 		})
 	}
+}
+
+// categories are those under which GitHub holds the runs of SARIF files, of which no two may be the same.
+func categories(t *testing.T, paths []string) map[string]bool {
+	t.Helper()
+	all := map[string]bool{}
+	for _, path := range paths {
+		var log struct {
+			Runs []struct{ AutomationDetails struct{ ID string } }
+		}
+		if data, err := os.ReadFile(path); err != nil || json.Unmarshal(data, &log) != nil {
+			t.Fatal(path, err)
+		}
+		for _, r := range log.Runs {
+			all[r.AutomationDetails.ID] = true
+		}
+	}
+	return all
 }
 
 // TestPreCommitHook runs the hook as pre-commit does: the entry's words, the arguments

@@ -43,15 +43,16 @@ func redirectURIAt(port int) string { return fmt.Sprintf("http://localhost:%d/ca
 
 // progress says what a sign-in does, in lines on stderr.
 type progress struct {
-	p       *Program
-	around  browser.Surroundings
-	remote  string // the ssh line, empty when not needed
-	server  string // whose sign-in it is: "Microsoft"
-	paste   bool
-	verbose bool
-	byHand  bool // no browser is opened
-	link    string
-	began   time.Time
+	p        *Program
+	around   browser.Surroundings
+	redirect string // the redirect URI
+	remote   string // the ssh line, empty when not needed
+	server   string // whose sign-in it is: "Microsoft"
+	paste    bool
+	verbose  bool
+	byHand   bool // no browser is opened
+	link     string
+	began    time.Time
 
 	answered bool // the response has arrived
 }
@@ -69,9 +70,10 @@ func (g *progress) observe(e flow.Event) {
 	}
 	switch e.Kind {
 	case flow.EventListening:
-		g.remote = g.around.ForwardCommand(e.URL) // the port really bound
+		g.redirect = e.URL // the port really bound
 		say("listening on %s (%s)", hostPort(e.URL), strings.Join(e.Addrs, " and "))
 	case flow.EventURL:
+		g.remote = g.around.ForwardCommand(g.redirect, e.URL) // of a test server, the page is on this machine too
 		g.showLink(e.URL)
 	case flow.EventBrowserOpened:
 		if !g.answered { // the demo user is through with the pages before it is said to have opened them

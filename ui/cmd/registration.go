@@ -53,6 +53,7 @@ func (p *Program) registrations(ctx context.Context, args []string, f *registrat
 		set, err = p.siteRegistrations(ctx, f)
 	default:
 		set, err = p.fileRegistrations(ctx, args, f)
+		err = ofInput(args, err)
 	}
 	if err == nil {
 		err = stopped(ctx)
@@ -348,9 +349,13 @@ func (p *Program) registrationFile(ctx context.Context, path, clientID string) (
 	if err != nil {
 		return nil, err
 	}
+	name := "--app: "
+	if path != fromStdin {
+		name += quoted(path) + ": "
+	}
 	list, err := appreg.ReadList(data, source)
 	if err != nil {
-		return nil, usageError("--app: "+err.Error(), manifestHint)
+		return nil, usageError(name+err.Error(), manifestHint)
 	}
 	p.tellReading(list.Notes)
 	only := len(list.All) == 1 && list.Unread == ""
@@ -361,10 +366,10 @@ func (p *Program) registrationFile(ctx context.Context, path, clientID string) (
 		}
 	}
 	if list.Unread != "" {
-		return nil, unfinished("--app: this client ID was not found, and the list is incomplete: "+list.Unread,
+		return nil, unfinished(name+"this client ID was not found, and the list is incomplete: "+list.Unread,
 			"use the manifest of the app")
 	}
-	return nil, usageError("--app: no registration in the list has this client ID", "use the manifest of the app")
+	return nil, usageError(name+"no registration in the list has this client ID", "use the manifest of the app")
 }
 
 // manifestHint says where to get a manifest.

@@ -66,6 +66,10 @@ func (p *Program) takeSaved(f *registrationFlags) error {
 	}
 	f.saved = saved
 	c := saved.Connection
+	if f.product, err = knownProduct(f.product); err != nil {
+		return err
+	}
+	c.ChangeProduct(cmp.Or(f.product, c.Product))
 	f.clientID, f.product = cmp.Or(f.clientID, c.ClientID), cmp.Or(f.product, c.Product)
 	f.productURI, f.redirect = cmp.Or(f.productURI, c.ProductRedirectURI), cmp.Or(f.redirect, c.RedirectURI)
 	if c.Cloud != "" && (f.secret.flags == nil || !setByUser(f.secret.flags)("cloud")) {

@@ -39,27 +39,36 @@ func (p *Program) convert(ctx context.Context, args []string, o *output) error {
 	text, _ := pasted.PlainText(data)
 	list, unread, err := readReports([]byte(text))
 	if err != nil {
-		return err
+		return ofInput(args, err)
 	}
 	if list != nil {
 		return p.reports(o, list, true, unread)
 	}
-	if report.IsReport([]byte(text)) {
-		r, err := report.Read([]byte(text))
-		if err != nil {
-			return usageError(err.Error())
-		}
-		return p.report(o, r)
-	}
-	s, err := flow.LoadSession([]byte(text))
+	r, err := savedReport([]byte(text))
 	if err != nil {
-		return notSaved([]byte(text), err)
+		return ofInput(args, err)
+	}
+	return p.report(o, r)
+}
+
+// savedReport is a report as it was saved, or that of a session.
+func savedReport(data []byte) (*report.Report, error) {
+	if report.IsReport(data) {
+		r, err := report.Read(data)
+		if err != nil {
+			return nil, usageError(err.Error())
+		}
+		return r, nil
+	}
+	s, err := flow.LoadSession(data)
+	if err != nil {
+		return nil, notSaved(data, err)
 	}
 	at := s.EndedAt
 	if at.IsZero() {
 		at = s.StartedAt
 	}
-	return p.report(o, check.Judge(s, at, secret.Thresholds{}))
+	return check.Judge(s, at, secret.Thresholds{}), nil
 }
 
 // notSaved says what an input is instead of a session or a report; why is the reason that it is no session.

@@ -108,7 +108,7 @@ func (p *Program) secretFromKeyring(ctx context.Context, name string) (flow.Secr
 		return p.askSecret(ctx)
 	case errors.As(err, &k) && k.Kind == store.KeyringNotFound:
 		return secret, unfinished(err.Error(), "save one with edov connections edit "+name+
-			", or use --secret-file, --secret-env or --secret-stdin")
+			" --secret-file FILE, or use --secret-file, --secret-env or --secret-stdin")
 	}
 	return secret, unfinished(err.Error(), "use --secret-file, --secret-env, --secret-stdin or --secret-command")
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -126,21 +125,33 @@ func (p *Program) secrets(
 	if f.probe {
 		return p.probe(ctx, args, f, o)
 	}
-	if ofSaved {
-		end, name := f.saved.Connection.SecretExpires, f.saved.Connection.Name
-		if end.IsZero() {
-			return usageError("the expiry date of this connection's secret is not known",
-				"edov connections edit "+name+" --secret-expires DATE")
-		}
-		f.expires, f.name = end.Format(time.RFC3339), cmp.Or(f.name, name)
-	}
 	collector := secret.NewCollector(p.now(), days, max(f.limit, 0))
-	if err := p.collectSecrets(ctx, args, f, collector); err != nil {
+	if ofSaved {
+		err = p.savedSecret(f, collector)
+	} else {
+		err = p.collectSecrets(ctx, args, f, collector)
+	}
+	if err != nil {
 		return err
 	}
 	report := collector.Report()
 	report.Program = p.name()
 	return p.secretsReport(o, report)
+}
+
+// savedSecret lists the secret of a saved connection, by the expiry date that was entered. Without one, it is a secret
+// of which that is not known.
+func (p *Program) savedSecret(f *secretsFlags, to *secret.Collector) error {
+	c := f.saved.Connection
+	if c.Public {
+		return usageError(c.Name + " is a public client, which has no secret")
+	}
+	if c.SecretExpires.IsZero() {
+		p.say("note: the expiry date of the secret of %s was never entered", c.Name)
+		p.say("  hint: edov connections edit %s --secret-expires DATE", c.Name)
+	}
+	to.Add(appreg.Typed(c.ClientID, "", cmp.Or(f.name, c.Name), c.SecretExpires))
+	return nil
 }
 
 // secretsReport writes a list of secrets and returns the error that carries the exit
@@ -205,7 +216,7 @@ func (p *Program) collectSecrets(ctx context.Context, args []string, f *secretsF
 	if f.demo != "" || f.live {
 		return p.siteSecrets(ctx, f, each, to)
 	}
-	return p.streamSecrets(ctx, args, f, each, to)
+	return ofInput(args, p.streamSecrets(ctx, args, f, each, to))
 }
 
 // streamSecrets reads a file or standard input: everything, or only the registration

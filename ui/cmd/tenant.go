@@ -179,7 +179,7 @@ func (p *Program) readTenant(
 	}
 	switch {
 	case err != nil && c.Read() == 0:
-		return nil, usageError(err.Error(), "use the output of az ad user list, or --live")
+		return nil, ofInput(args, usageError(err.Error(), "use the output of az ad user list, or --live"))
 	case err != nil:
 		c.Stop(err.Error())
 	}

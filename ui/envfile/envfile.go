@@ -12,7 +12,6 @@ package envfile
 import (
 	"cmp"
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -348,17 +347,6 @@ func (s *set) noTenant(name string, values map[string]string) (rival, why string
 // tenantOf is the tenant in an address such as
 // https://login.microsoftonline.com/common/v2.0.
 func tenantOf(issuer string) string {
-	issuer = strings.TrimSpace(issuer)
-	if hostIn(issuer) != "" && !strings.Contains(issuer, "://") {
-		issuer = "https://" + issuer
-	}
-	u, err := url.Parse(issuer)
-	if err != nil {
-		return ""
-	}
-	if _, ours := entra.CloudOfHost(u.Hostname()); !ours {
-		return ""
-	}
-	name, _, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
-	return name
+	tenant, _ := entra.TenantInAddress(issuer)
+	return tenant
 }

@@ -3,6 +3,7 @@ package render_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -199,6 +200,32 @@ func TestSARIFPlaces(t *testing.T) {
 	}}}}, nil)
 	if !strings.Contains(string(unknown), `"executionSuccessful": false`) {
 		t.Errorf("a run without a verdict was successful:\n%s", unknown)
+	}
+}
+
+// TestSARIFCategory: runs about several files differ by their category, and a run about no single file has none.
+func TestSARIFCategory(t *testing.T) {
+	one, other := manifestReport(t, "no-edov"), manifestReport(t, "healthy")
+	for want, list := range map[string][]*report.Report{
+		"edov/manifests/no-edov.json/": {one, one},
+		"edov/manifests/healthy.json/": {other},
+		"":                             {one, other},
+	} {
+		text, err := sarif.Reports(list, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var log struct {
+			Runs []struct{ AutomationDetails struct{ ID string } }
+		}
+		if err := json.Unmarshal(text, &log); err != nil || len(log.Runs) != 1 || log.Runs[0].AutomationDetails.ID != want {
+			t.Errorf("%+v, want %q: %v", log, want, err)
+		}
+	}
+	for _, none := range [][]*report.Report{nil, {{}}, {one, {}}} {
+		if text, _ := sarif.Reports(none, nil); strings.Contains(string(text), "automationDetails") {
+			t.Errorf("a run about no file has a category:\n%s", text)
+		}
 	}
 }
 

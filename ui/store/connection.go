@@ -45,6 +45,13 @@ func (v *Saved) HasSecret() bool {
 	return v.SecretFrom == SecretKeyring || v.SecretFrom == SecretCommand
 }
 
+// Anew is a connection that was loaded, as a new one: after ErrGone it can be saved again. Its secret went with it.
+func (v *Saved) Anew() *Saved {
+	again := *v
+	again.number, again.revision, again.keptFrom = 0, nil, SecretNone
+	return &again
+}
+
 // Entry is one file of the saved connections. With Err it cannot be used, but the others
 // can.
 type Entry struct {
@@ -68,10 +75,14 @@ func Names(list []Entry) []string {
 var (
 	ErrExists  = errors.New("a connection with this name already exists")
 	ErrChanged = errors.New("another edov changed it in the meantime; nothing was overwritten")
+	ErrGone    = errors.New("another edov deleted it in the meantime")
 	ErrUnknown = errors.New("there is no connection with this name")
 	// ErrHoldsSecret is for a secret in the wrong place.
 	ErrHoldsSecret = errors.New("part of it looks like a client secret or a token; edov never writes those to a file")
 )
+
+// ErrNewer is the error of Load for a file that only a newer edov understands.
+var ErrNewer = errors.New("its file was written by a newer edov")
 
 // maxConnection bounds the file of a connection.
 const maxConnection = 64 << 10
@@ -172,7 +183,7 @@ func parseConnection(name string, data []byte) (*Saved, error) {
 	}
 	var file connectionFile
 	if v := value.Get("schema"); v.Kind == strictjson.Number && v.Text != "1" {
-		return nil, errors.New("its file was written by a newer edov")
+		return nil, ErrNewer
 	}
 	for _, n := range value.Names() {
 		if !slices.Contains(members, n) {
@@ -232,7 +243,7 @@ func (v *Saved) file() *connectionFile {
 }
 
 // Save writes a connection: a new one, or one that was loaded. With ErrExists and
-// ErrChanged the existing file stays. The secret is not written. A connection to a test
+// ErrChanged the existing file stays; with ErrGone none appears. The secret is not written. A connection to a test
 // server is refused, since its file could send the secret somewhere else.
 func (s *Store) Save(saved *Saved) error {
 	name := saved.Connection.Name
@@ -286,7 +297,7 @@ func (v *Saved) mayReplace(root *os.Root, name string) error {
 	case errors.Is(err, fs.ErrNotExist) && v.revision == nil:
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
-		return ErrChanged
+		return ErrGone
 	case err == nil && v.revision == nil:
 		return ErrExists
 	case err != nil || !slices.Equal(revision(now), v.revision):

@@ -232,9 +232,11 @@ func TestTwoWriters(t *testing.T) {
 	got, _, err = second.Load("shop")
 	check(t, err)
 	check(t, forget(t, first, "shop"))
-	if err := second.Save(got); !errors.Is(err, ErrChanged) {
+	if err := second.Save(got); !errors.Is(err, ErrGone) {
 		t.Errorf("saved over a removed one: %v", err)
 	}
+	check(t, second.Save(got.Anew()))
+	check(t, forget(t, first, "shop"))
 	if err := forget(t, second, "shop"); !errors.Is(err, ErrUnknown) {
 		t.Errorf("removed twice: %v", err)
 	}

@@ -94,10 +94,14 @@ func (c *common) openLink(address string) tea.Cmd {
 		if err == nil {
 			return opened{"opened with " + visible.Line(how)}
 		}
-		if how, err := c.clip.Copy(c.ctx, mask.Text(address)); err == nil {
-			return opened{"couldn't open a browser; the link was " + how + ": " + visible.Line(mask.Text(address))}
+		first := c.around.ForwardCommand(address)
+		if first != "" {
+			first = ". On your own machine, first: " + first
 		}
-		return opened{"not opened: " + visible.Line(err.Error())}
+		if how, err := c.clip.Copy(c.ctx, mask.Text(address)); err == nil {
+			return opened{"couldn't open a browser; the link was " + how + ": " + visible.Line(mask.Text(address)) + first}
+		}
+		return opened{"not opened: " + visible.Line(err.Error()) + first}
 	}
 }
 

@@ -152,7 +152,7 @@ func (s *signin) event(e flow.Event) {
 	case flow.EventListening:
 		s.redirect, s.remote = e.URL, s.around.ForwardCommand(e.URL)
 	case flow.EventURL:
-		s.url = e.URL
+		s.url, s.remote = e.URL, s.around.ForwardCommand(s.redirect, e.URL)
 	case flow.EventWaiting:
 		s.late = true
 	case flow.EventIgnored:

@@ -3,6 +3,7 @@ package workspace
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"edov/flow"
 	"edov/inspect/guide"
@@ -60,18 +61,34 @@ func howSaved(saved *store.Saved, note string) string {
 
 func (m ConnectionSaved) take(d *Desk) (string, []Work) {
 	d.Entries = m.entries
+	if errors.Is(m.Err, store.ErrGone) && m.of.Saved != nil {
+		m.of.Saved = m.of.Saved.Anew()
+		return "Not saved: " + m.Err.Error() + ". Save again to make it anew.", nil
+	}
 	if m.Err != nil {
 		return "Not saved: " + m.Err.Error() + ". Empty the name to go on without saving.", nil
 	}
 	if m.begin != nil {
 		m.begin()
 	}
-	before := m.of.Key()
+	before, was := m.of.Key(), m.of.Saved
 	m.of.Saved = m.saved
 	named := m.of.Connection
 	named.Name = m.saved.Connection.Name
 	m.of.Set(named)
-	return m.how, append(d.SaveWay(m.of), d.beginAnew(before)...)
+	how := m.how
+	if was != nil && was.Connection.Name != named.Name {
+		how = strings.TrimSuffix(how, ".") + ". It is a copy: " + was.Connection.Name + " is still there, with its history."
+		d.forgetRun(m.of)
+	}
+	return how, append(d.SaveWay(m.of), d.beginAnew(before)...)
+}
+
+// forgetRun shows no run of a subject any more: it is in the history of another connection.
+func (d *Desk) forgetRun(s *Subject) {
+	if s.Last = nil; s == d.Subject {
+		d.Last = nil
+	}
 }
 
 // beginAnew forgets the way of a connection that had no name, so that the next

@@ -106,7 +106,7 @@ func (f *Form) productURI(c *flow.Connection) []flow.Fault {
 		if c.PublishableKey != "" && c.Product != "Clerk" {
 			return []flow.Fault{otherProduct}
 		}
-		return nil // it stays as it is
+		return f.uriOfProductBefore(c) // it stays as it is
 	}
 	c.ProductRedirectURI, c.PublishableKey = f.Field("product-redirect-uri").Value, ""
 	if !strings.HasPrefix(text, "pk_") && !strings.HasPrefix(text, "sk_") {
@@ -125,6 +125,20 @@ func (f *Form) productURI(c *flow.Connection) []flow.Fault {
 	}
 	c.Product, c.PublishableKey, c.ProductRedirectURI = "Clerk", text, key.RedirectURI()
 	return nil
+}
+
+// uriOfProductBefore refuses to keep a redirect URI that has the form of the product that was chosen before, where
+// another one is chosen now: it would be demanded of the app registration as that of the new one.
+func (f *Form) uriOfProductBefore(c *flow.Connection) []flow.Fault {
+	before, now := guide.For(f.base.Product), guide.For(c.Product)
+	uri := c.ProductRedirectURI
+	if f.base.Product == "" || before == now || !before.HasForm(uri) || now.HasForm(uri) {
+		return nil
+	}
+	return []flow.Fault{{
+		Field:   "product-redirect-uri",
+		Problem: "this is the redirect URI of " + before.Product + ", and another product is chosen", Hint: otherProduct.Hint,
+	}}
 }
 
 var otherProduct = flow.Fault{

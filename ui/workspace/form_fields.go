@@ -102,6 +102,9 @@ func (f *Form) aboutSecret() string {
 	if f.edits() && (f.desk.Subject.HasSecret() || f.desk.Subject.Saved != nil) {
 		return about + "Leave empty to keep the current secret"
 	}
+	if f.desk.Store != nil && !f.desk.Store.HasKeyring() {
+		return about + "Keep it elsewhere too: there is no keyring here, and edov forgets it at the end"
+	}
 	return about + "Leave empty to be asked each time"
 }
 

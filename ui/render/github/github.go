@@ -24,7 +24,7 @@ func Reports(reports []*report.Report, unread []string) []byte {
 			finding(&b, r, f)
 		}
 		c := r.Conclude(report.Error)
-		command(&b, "notice", place{title: "edov: " + c.Verdict}, subject(r)+c.Headline)
+		command(&b, "notice", place{title: "edov: " + c.Verdict, file: r.File()}, subject(r)+c.Headline)
 	}
 	for _, why := range unread {
 		command(&b, "warning", place{title: "edov: not read"}, why)

@@ -40,8 +40,29 @@ func Reports(reports []*report.Report, unread []string) ([]byte, error) {
 	return jsonout.Indented(log{
 		Schema:  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
 		Version: "2.1.0",
-		Runs:    []run{{Tool: component{driver}, Invocations: []invocation{call}, Results: w.results}},
+		Runs: []run{{
+			Tool: component{driver}, Automation: automationOf(reports), Invocations: []invocation{call}, Results: w.results,
+		}},
 	})
+}
+
+// automationOf tells the run about one file from those about others: GitHub refuses a folder with two runs of one tool
+// and one category, which is the part of the ID up to its last slash, and fills in the category of its own action only
+// where a run has no ID (github/codeql-action, issues 2694 and 3051; July 2025). A run about no single file has none.
+func automationOf(reports []*report.Report) *automation {
+	file := ""
+	for _, r := range reports {
+		switch of := r.File(); {
+		case of == "", file != "" && of != file:
+			return nil
+		default:
+			file = of
+		}
+	}
+	if file == "" {
+		return nil
+	}
+	return &automation{"edov/" + addressOf(file) + "/"}
 }
 
 type writer struct {

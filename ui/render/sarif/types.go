@@ -10,8 +10,13 @@ type log struct { // 3.13
 
 type run struct { // 3.14
 	Tool        component    `json:"tool"`
+	Automation  *automation  `json:"automationDetails,omitempty"`
 	Invocations []invocation `json:"invocations"`
 	Results     []result     `json:"results"`
+}
+
+type automation struct { // 3.17
+	ID string `json:"id"`
 }
 
 type component struct { // 3.18
