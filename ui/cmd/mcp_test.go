@@ -97,7 +97,9 @@ func TestAgent(t *testing.T) {
 		},
 		{"both", "check_app", map[string]any{"manifest": manifest, "connection": "shop"}, true, []string{"exactly one of"}},
 		{
-			"a plan", "plan_fix", map[string]any{"manifest": manifest}, false,
+			"a plan", "plan_fix",
+			map[string]any{"manifest": manifest},
+			false,
 			[]string{"xms_edov", "exit code 0: what a plan can fix is planned", "nothing was changed"},
 		},
 		{
@@ -107,7 +109,9 @@ func TestAgent(t *testing.T) {
 			[]string{"edov has no rules for"},
 		},
 		{
-			"an error", "explain", map[string]any{"text": "AADSTS50011: redirect"}, false,
+			"an error", "explain",
+			map[string]any{"text": "AADSTS50011: redirect"},
+			false,
 			[]string{"50011", "redirect URI", "exit code 0: explained"},
 		},
 		{
