@@ -56,8 +56,8 @@ func (t Token) MarshalText() ([]byte, error) {
 	return []byte(t.hidePart(parts[0]) + "." + t.hidePart(parts[1]) + "."), nil
 }
 
-// UnmarshalText reads what MarshalText wrote. A signature in it is not of edov, and is left out: beside keys of the same
-// document it would prove nothing.
+// UnmarshalText reads what MarshalText wrote. A signature in it is not of edov, and is left out: beside keys of the
+// same document it would prove nothing.
 func (t *Token) UnmarshalText(text []byte) error {
 	compact := string(text)
 	if at := strings.LastIndexByte(compact, '.'); strings.Count(compact, ".") == 2 {

@@ -36,7 +36,7 @@ func (r *recognizer) har(v strictjson.Value) (*flow.Session, error) {
 	if appreg.LooksLike([]byte(v.Compact())) {
 		return nil, &NoToken{"app-manifest", "this is a HAR file with an app registration and no token", readByApp}
 	}
-	if f := harFailure(v); f != nil {
+	if f, ok := harFailure(v); ok {
 		return &flow.Session{Schema: flow.SessionSchema, Origin: flow.OriginPasted, Failure: f}, nil
 	}
 	return nil, &NoToken{
@@ -46,9 +46,9 @@ func (r *recognizer) har(v strictjson.Value) (*flow.Session, error) {
 	}
 }
 
-// harFailure is the last error of Microsoft's in a HAR file: in the response of a token endpoint, in an address that the
-// browser was sent to, or on a page; nil: there is none.
-func harFailure(v strictjson.Value) (last *flow.Failure) {
+// harFailure is the last error of Microsoft's in a HAR file: in the response of a token endpoint, in an address that
+// the browser was sent to, or on a page.
+func harFailure(v strictjson.Value) (last *flow.Failure, found bool) {
 	for _, entry := range v.Get("log").Get("entries").Elems() {
 		request, response := entry.Get("request").Get("url").Str(), entry.Get("response")
 		for i, text := range []string{request, response.Get("redirectURL").Str(), contentOf(response.Get("content"))} {
@@ -57,11 +57,11 @@ func harFailure(v strictjson.Value) (last *flow.Failure) {
 			}
 			f, ok := flow.ParseFailureText(text)
 			if ok && (f.Code() != 0 || f.OAuthError != "" && i == 2 && isTokenEndpoint(request)) {
-				last = f
+				last, found = f, true
 			}
 		}
 	}
-	return last
+	return last, found
 }
 
 // maxHARText bounds the text of one response that is read for an error: Microsoft's error page has about 50 KiB.

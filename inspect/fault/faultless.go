@@ -88,7 +88,9 @@ func (s *seen) isNoReport() bool {
 }
 
 // statement is one line of code that sets something up, whatever product it names.
-var statement = lazy.MustCompile(`^\s*(export|import|const|let|var|module\.exports|@\w+\()\b?[^\n]*[({][^\n]*[;)}\]]\s*$`)
+var statement = lazy.MustCompile(
+	`^\s*(export|import|const|let|var|module\.exports|@\w+\()\b?[^\n]*[({][^\n]*[;)}\]]\s*$`,
+)
 
 // isStatement holds for a line of code without a word of a complaint.
 func (s *seen) isStatement() bool {
@@ -106,9 +108,11 @@ func (s *seen) isQuiet() bool {
 }
 
 // complains holds for a text with a word of a complaint, for what a person tells and does not wish, and for a text in
-// another language, whose words for it are not known. Names of parameters and hosts alone say nothing of what went wrong.
+// another language, whose words for it are not known. Names of parameters and hosts alone say nothing of what went
+// wrong.
 func (s *seen) complains() bool {
-	return s.isTold() && !wish.MatchString(s.lower) || complaint.MatchString(s.lower) || told.MatchString(s.lower) || loudRecord.MatchString(s.lower) ||
+	isTold := s.isTold() && !wish.MatchString(s.lower)
+	return isTold || complaint.MatchString(s.lower) || told.MatchString(s.lower) || loudRecord.MatchString(s.lower) ||
 		hasOtherLetters(s.lower)
 }
 

@@ -132,7 +132,8 @@ func TestDemoPatchSaysSo(t *testing.T) {
 		return strings.Join(strings.Fields(a.View()), " ")
 	}
 	scenario, _ := demo.Lookup("half-done")
-	if view := of(&workspace.Subject{Scenario: &scenario}); !strings.Contains(view, "of the demo app, which az doesn't reach") ||
+	view := of(&workspace.Subject{Scenario: &scenario})
+	if !strings.Contains(view, "of the demo app, which az doesn't reach") ||
 		!strings.Contains(view, "For an app of your own, run:") {
 		t.Errorf("the demo's patch:\n%s", view)
 	}
