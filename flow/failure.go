@@ -216,20 +216,34 @@ func failureInPage(text string) (*Failure, bool) {
 	if m := oauthPrefix.FindStringSubmatch(plain); m != nil {
 		f.OAuthError = m[1]
 		if len(f.Codes) == 0 {
-			f.Description = cut(strings.TrimSpace(m[2]), maxDescription)
+			f.Description = cut(said(plain, strings.TrimSpace(m[2])), maxDescription)
 		}
 	}
 	if len(f.Codes) > 0 {
 		if m := messageLine.FindStringSubmatch(plain); m != nil {
-			f.Description = cut(m[1], maxDescription)
+			f.Description = cut(said(plain, m[1]), maxDescription)
 		} else if at := strings.Index(plain, "AADSTS"); at >= 0 {
-			f.Description = cut(plain[at:], maxDescription)
+			f.Description = cut(said(plain, plain[at:]), maxDescription)
 		}
 	}
 	if len(f.Codes) == 0 && f.OAuthError == "" {
 		return personalPage(plain)
 	}
 	return f, true
+}
+
+// markup is the source of a page or a script: what follows a message there are tokens of the page and what was typed.
+var markup = lazy.MustCompile(`(?i)<(html|head|body|script|div|input|form|meta)\b|\$Config\b|"(canary|sFT|sCtx|apiCanary)"`)
+
+// said is a message that stands in a text, without what follows it in the source of a page.
+func said(text, message string) string {
+	if !markup.MatchString(text) {
+		return message
+	}
+	if end := strings.IndexAny(message, "\"<"); end >= 0 {
+		message = message[:end]
+	}
+	return strings.TrimRight(message, `\`)
 }
 
 // personalSentences are errors that the service for personal accounts shows without a
@@ -244,9 +258,14 @@ var personalSentences = []string{
 
 func personalPage(text string) (*Failure, bool) {
 	for _, sentence := range personalSentences {
-		if strings.Contains(strings.ToLower(text), strings.ToLower(sentence)) {
-			return &Failure{Stage: StageAuthorize, Kind: FailurePage, Description: cut(text, maxDescription)}, true
+		at := strings.Index(strings.ToLower(text), strings.ToLower(sentence))
+		if at < 0 {
+			continue
 		}
+		if markup.MatchString(text) && at < len(text) {
+			text = said(text, text[at:])
+		}
+		return &Failure{Stage: StageAuthorize, Kind: FailurePage, Description: cut(text, maxDescription)}, true
 	}
 	return nil, false
 }

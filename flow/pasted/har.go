@@ -2,11 +2,14 @@ package pasted
 
 import (
 	"encoding/base64"
+	"net/url"
 	"slices"
 	"strings"
 
 	"edov/flow"
 	"edov/flow/appreg"
+	"edov/flow/entra"
+	"edov/flow/lazy"
 	"edov/flow/strictjson"
 )
 
@@ -46,22 +49,48 @@ func (r *recognizer) har(v strictjson.Value) (*flow.Session, error) {
 	}
 }
 
-// harFailure is the last error of Microsoft's in a HAR file: in the response of a token endpoint, in an address that
-// the browser was sent to, or on a page.
+// harFailure is the last error of Microsoft's in a HAR file: in the response of a token endpoint, in an address to which
+// a sign-in page sent the browser, or on such a page. An error that a code followed is no result of the sign-in: silent
+// tries fail all the time.
 func harFailure(v strictjson.Value) (last *flow.Failure, found bool) {
 	for _, entry := range v.Get("log").Get("entries").Elems() {
 		request, response := entry.Get("request").Get("url").Str(), entry.Get("response")
-		for i, text := range []string{request, response.Get("redirectURL").Str(), contentOf(response.Get("content"))} {
+		back := response.Get("redirectURL").Str()
+		if cameBack.MatchString(request) || cameBack.MatchString(back) {
+			last, found = nil, false
+		}
+		if !atMicrosoft(request) {
+			continue
+		}
+		texts := []string{back}
+		if content := response.Get("content"); !strings.Contains(content.StrOf("mimeType"), "script") {
+			texts = append(texts, contentOf(content))
+		}
+		for _, text := range texts {
 			if len(text) > maxHARText || !strings.Contains(text, "error") && !strings.Contains(text, "AADSTS") {
 				continue
 			}
 			f, ok := flow.ParseFailureText(text)
-			if ok && (f.Code() != 0 || f.OAuthError != "" && i == 2 && isTokenEndpoint(request)) {
+			if ok && (f.Code() != 0 || f.OAuthError != "" && isTokenEndpoint(request)) {
 				last, found = f, true
 			}
 		}
 	}
 	return last, found
+}
+
+// cameBack is an address with the code of a sign-in.
+var cameBack = lazy.MustCompile(`[?#&]code=[^&]{8,}(&|$)`)
+
+// atMicrosoft reports whether an address is one of Microsoft's sign-ins.
+func atMicrosoft(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	host := strings.ToLower(u.Hostname())
+	_, ok := entra.CloudOfHost(host)
+	return ok || entra.ServiceAt(host) != "" || host == "login.live.com"
 }
 
 // maxHARText bounds the text of one response that is read for an error: Microsoft's error page has about 50 KiB.

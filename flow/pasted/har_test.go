@@ -1,11 +1,15 @@
 package pasted
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestErrorsInRecordings: a browser is recorded because a sign-in fails, and the last error of Microsoft's is what the
 // recording is about. Errors of other servers are not.
 func TestErrorsInRecordings(t *testing.T) {
 	const token = "https://login.microsoftonline.com/common/oauth2/v2.0/token"
+	const authorize = "https://login.microsoftonline.com/common/oauth2/v2.0/authorize"
 	entry := func(address, redirect, text string) any {
 		return map[string]any{
 			"request":  map[string]any{"method": "GET", "url": address},
@@ -28,8 +32,19 @@ func TestErrorsInRecordings(t *testing.T) {
 			65004, "access_denied",
 		},
 		"the last counts": {
-			[]any{entry(token, "", wrongSecret), entry("https://a.example/x?error_description=AADSTS50011%3A+redirect", "", "")},
+			[]any{entry(token, "", wrongSecret), entry(authorize, "", "<html><script>$Config={\"strServiceExceptionMessage\":"+
+				"\"AADSTS50011: redirect\",\"sFT\":\"flow-token\"}</script><input value='typed'>")},
 			50011, "",
+		},
+		"a silent try, and then a code": {
+			[]any{
+				entry(authorize, "https://a.example/cb#error=login_required&error_description=AADSTS50058%3A+silent&state=x", ""),
+				entry(authorize, "https://a.example/cb?code=0.AXoAabcdefgh&state=x", ""),
+			},
+			0, "",
+		},
+		"a page about the number": {
+			[]any{entry("https://learn.microsoft.com/x", "", "<html>AADSTS50011: The redirect URI")}, 0, "",
 		},
 		"another server's": {[]any{entry("https://a.example/api", "", `{"error":"not found"}`)}, 0, ""},
 		"none":             {[]any{entry(token, "", `{"ok":true}`)}, 0, ""},
@@ -43,6 +58,10 @@ func TestErrorsInRecordings(t *testing.T) {
 		}
 		if err != nil || s.Failure == nil || s.Failure.Code() != c.code || s.Failure.OAuthError != c.error {
 			t.Errorf("%s: %v, %+v", name, err, s)
+			continue
+		}
+		if said := s.Failure.Description; strings.Contains(said, "flow-token") || strings.Contains(said, "typed") {
+			t.Errorf("%s: tokens of the page are told: %s", name, said)
 		}
 	}
 }
