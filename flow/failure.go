@@ -233,7 +233,9 @@ func failureInPage(text string) (*Failure, bool) {
 }
 
 // markup is the source of a page or a script: what follows a message there are tokens of the page and what was typed.
-var markup = lazy.MustCompile(`(?i)<(html|head|body|script|div|input|form|meta)\b|\$Config\b|"(canary|sFT|sCtx|apiCanary)"`)
+var markup = lazy.MustCompile(
+	`(?i)<(html|head|body|script|div|input|form|meta)\b|\$Config\b|"(canary|sFT|sCtx|apiCanary)"`,
+)
 
 // said is a message that stands in a text, without what follows it in the source of a page.
 func said(text, message string) string {

@@ -18,6 +18,8 @@ type TenantUser struct {
 	OtherMails    []string
 	Enabled       Switch // accountEnabled
 	Guest         Switch // userType, or a user principal name that only guests have
+	// NoKind is set where userType is there and null: accounts made before it existed have none.
+	NoKind bool
 }
 
 // Switch is a setting that may be unknown.
@@ -132,6 +134,8 @@ func readUser(v strictjson.Value) (u TenantUser, why string) {
 		u.Guest = SwitchOn
 	case strings.EqualFold(kind, "Member"):
 		u.Guest = SwitchOff
+	default:
+		u.NoKind = hasMember(members, "usertype") && members["usertype"].Kind == strictjson.Null
 	}
 	return u, ""
 }

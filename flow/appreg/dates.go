@@ -18,14 +18,16 @@ func moment(v strictjson.Value) time.Time {
 	return at
 }
 
-// noDate is how .NET writes that there is no date.
-const noDate = "0001-01-01T00:00:00Z"
+// isNoDate holds for what .NET writes where there is no date: the first moment that it knows.
+func isNoDate(text string) bool {
+	return strings.HasPrefix(text, "0001-01-01") || strings.HasPrefix(text, "/Date(-62135596800000")
+}
 
 // isUnread holds for a date that is there and can't be read: it says something, which is not what a missing one says.
 func isUnread(v strictjson.Value) bool {
 	text := strings.TrimSpace(v.Str())
 	switch {
-	case v.Kind == strictjson.None, v.Kind == strictjson.Null, v.Kind == strictjson.String && text == "", text == noDate:
+	case v.Kind == strictjson.None, v.Kind == strictjson.Null, v.Kind == strictjson.String && text == "", isNoDate(text):
 		return false
 	}
 	return moment(v).IsZero()

@@ -21,7 +21,8 @@ var nestedMembers = []struct{ path, names string }{
 	{"publicClient", "redirectUris"},
 	{"api", `acceptMappedClaims knownClientApplications oauth2PermissionScopes preAuthorizedApplications
 		requestedAccessTokenVersion`},
-	{"authenticationBehaviors", "blockAzureADGraphAccess removeUnverifiedEmailClaim requireClientServicePrincipal"},
+	// PowerShell writes BlockAzureAdGraphAccess, whatever the case of the others; it says nothing of a sign-in.
+	{"authenticationBehaviors", "removeUnverifiedEmailClaim requireClientServicePrincipal"},
 	{"requiredResourceAccess[]", "resourceAccess resourceAppId"},
 	{"requiredResourceAccess[].resourceAccess[]", "id type"},
 	{"passwordCredentials[]", credentialNames + " hint secretText value"},

@@ -53,10 +53,23 @@ func backupFolderProblem(path string) string {
 	if _, err := os.Lstat(ignore); errors.Is(err, fs.ErrNotExist) {
 		return "" // it will be written
 	}
-	if rule, err := files.Read(ignore, maxFile); err != nil || string(rule) != ignoreAll {
-		return "its " + ignoreName + " is not the one that edov writes, which is *"
+	if rule, err := files.Read(ignore, maxFile); err != nil || !ignoresAll(string(rule)) {
+		return "its " + ignoreName + " does not ignore everything in it"
 	}
 	return ""
+}
+
+// ignoresAll holds for rules of git that leave nothing out. An editor may have changed their form.
+func ignoresAll(rules string) bool {
+	all := false
+	for line := range strings.Lines(rules) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "!") {
+			return false
+		}
+		all = all || line == "*"
+	}
+	return all
 }
 
 // makeBackupFolder makes the folder of a file's backups, and hides it from git before anything is in it.

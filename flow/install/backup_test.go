@@ -97,6 +97,17 @@ func TestBackupBesideTheFile(t *testing.T) {
 	}
 }
 
+// TestIgnoresAll: an editor may change the form of the rule, and not what it leaves out.
+func TestIgnoresAll(t *testing.T) {
+	for rules, want := range map[string]bool{
+		"*\n": true, "*\r\n": true, "# edov\n *\n": true, "": false, "*.env\n": false, "*\n!keep\n": false,
+	} {
+		if ignoresAll(rules) != want {
+			t.Errorf("%q: %v", rules, !want)
+		}
+	}
+}
+
 // TestBackupFolderRefused: where a backup could not be kept from git, that is said before a secret is added.
 func TestBackupFolderRefused(t *testing.T) {
 	for name, prepare := range map[string]func(dir string) error{

@@ -143,7 +143,8 @@ func (f *File) read(ctx context.Context, path string) (content, *flow.Failure) {
 		return refuse("its folder: "+files.Reason(err), "make the folder writable, or give another file")
 	}
 	if why := backupFolderProblem(path); why != "" {
-		return refuse("its backup can't be kept in "+backupFolder+": "+why, "move "+backupFolder+" away, and try again")
+		return refuse("its backup can't be kept in "+backupFolder+": "+why,
+			"leave the backups there; delete "+backupFolder+"/"+ignoreName+" if it was changed: edov writes it again")
 	}
 	if !utf8.Valid(c.data) || bytes.IndexByte(c.data, 0) >= 0 {
 		return refuse("it is not UTF-8 text", "save it as UTF-8, and try again")

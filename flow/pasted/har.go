@@ -49,9 +49,9 @@ func (r *recognizer) har(v strictjson.Value) (*flow.Session, error) {
 	}
 }
 
-// harFailure is the last error of Microsoft's in a HAR file: in the response of a token endpoint, in an address to which
-// a sign-in page sent the browser, or on such a page. An error that a code followed is no result of the sign-in: silent
-// tries fail all the time.
+// harFailure is the last error of Microsoft's in a HAR file: in the response of a token endpoint, in an address to
+// which a sign-in page sent the browser, or on such a page. An error that a code followed is no result of the sign-in:
+// silent tries fail all the time.
 func harFailure(v strictjson.Value) (last *flow.Failure, found bool) {
 	for _, entry := range v.Get("log").Get("entries").Elems() {
 		request, response := entry.Get("request").Get("url").Str(), entry.Get("response")

@@ -122,6 +122,8 @@ func checkAppEnabled(in *Input) *Result {
 	case status != "" && status != "NotDisabled":
 		return in.fail("Microsoft has disabled the app", at(a.DisabledStatus.Place, words.Cut(status), "null")).
 			fix("ask Microsoft's support; {portal:overview} shows a banner with a link")
+	case unsaid(a, a.DisabledStatus) && a.Form == appreg.FormGraph && a.RedirectsKnown && !a.RedirectsCut:
+		return in.notGiven("disabledByMicrosoftStatus") // a manifest without what is null, as people keep it in git
 	case unsaid(a, a.DisabledStatus):
 		return in.missing("disabledByMicrosoftStatus")
 	}

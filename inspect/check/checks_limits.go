@@ -15,11 +15,14 @@ import (
 const (
 	maxEntries     = 1200
 	maxRedirects   = 256
+	maxAPIs        = 50  // of which permissions are requested
+	maxRequested   = 400 // permissions in all
 	maxPersonal    = 100 // redirect URIs, with personal accounts
 	maxSecrets     = 2   // with personal accounts, as all that follow
 	maxByAPI       = 30
 	maxPermissions = 200
 	maxRoles       = 0
+	maxIdentifiers = 50
 )
 
 // overLimits is what a registration has more of than Microsoft allows.
@@ -34,19 +37,22 @@ func overLimits(a *appreg.App, personal bool) []report.Evidence {
 			over = append(over, report.Evidence{Label: what, Got: strconv.Itoa(got), Want: want})
 		}
 	}
+	byAPI := map[string]int{}
+	for _, p := range a.Permissions {
+		byAPI[p.Resource]++
+	}
 	look("entries in all collections", a.Entries, maxEntries)
+	look("APIs", len(byAPI), maxAPIs)
 	if !personal {
 		look("redirect URIs", len(a.RedirectURIs), maxRedirects)
+		look("permissions", len(a.Permissions), maxRequested)
 		return over
 	}
-	secrets, byAPI := 0, map[string]int{}
+	secrets := 0
 	for _, c := range a.Credentials {
 		if c.Kind == appreg.CredentialSecret {
 			secrets++
 		}
-	}
-	for _, p := range a.Permissions {
-		byAPI[p.Resource]++
 	}
 	look("client secrets", secrets, maxSecrets)
 	look("redirect URIs", len(a.RedirectURIs), maxPersonal)
@@ -55,6 +61,7 @@ func overLimits(a *appreg.App, personal bool) []report.Evidence {
 	}
 	look("permissions", len(a.Permissions), maxPermissions)
 	look("app roles", a.Roles, maxRoles)
+	look("identifier URIs", len(a.IdentifierURIs), maxIdentifiers)
 	return over
 }
 

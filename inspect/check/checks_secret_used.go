@@ -57,8 +57,11 @@ func (in *Input) usedSecret() *Result {
 	case used.Fails():
 		return in.fail(used.Words, dates...).because(used.Effect()).fix(fixNewSecret)
 	case used.Standing == secret.StandingUnknown:
-		return in.unknown(used.Words, dates...).because("the dates of those that start like it differ").
-			fix(used.Effect())
+		r := in.unknown(used.Words, dates...).fix(used.Effect())
+		if len(dates) > 1 {
+			r.because("the dates of those that start like it differ")
+		}
+		return r
 	}
 	return nil
 }

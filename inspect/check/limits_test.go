@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -253,6 +254,12 @@ func TestEntryLimits(t *testing.T) {
 		}
 		return append(list, appreg.Permission{Resource: "b"})
 	}
+	apis := func(n int) (list []appreg.Permission) {
+		for i := range n {
+			list = append(list, appreg.Permission{Resource: strconv.Itoa(i)})
+		}
+		return list
+	}
 	for name, c := range map[string]struct {
 		a         appreg.App
 		all, work int // over the limit with and without personal accounts
@@ -265,6 +272,12 @@ func TestEntryLimits(t *testing.T) {
 		"more redirects":   {appreg.App{RedirectURIs: make([]appreg.RedirectURI, 101)}, 1, 0},
 		"permissions":      {appreg.App{Permissions: permissions(30)}, 0, 0},
 		"more permissions": {appreg.App{Permissions: permissions(31)}, 1, 0},
+		"APIs":             {appreg.App{Permissions: apis(50)}, 0, 0},
+		"more APIs":        {appreg.App{Permissions: apis(51)}, 1, 1},
+		"400 in all":       {appreg.App{Permissions: permissions(399)}, 2, 0},
+		"more than 400":    {appreg.App{Permissions: permissions(400)}, 2, 1},
+		"identifiers":      {appreg.App{IdentifierURIs: make([]string, 50)}, 0, 0},
+		"more identifiers": {appreg.App{IdentifierURIs: make([]string, 51)}, 1, 0},
 	} {
 		for audience, over := range map[string]int{"AzureADandPersonalMicrosoftAccount": c.all, "AzureADMyOrg": c.work} {
 			a := c.a

@@ -73,7 +73,7 @@ func usedCases() []usedCase {
 		},
 		{"without a date", [][2]int{undated, valid}, "Ab3 Xy8", nil, "unknown", "unknown", "whether", "Whether"},
 		{"a further page", [][2]int{valid}, "Xy8", cut, "unknown", "unknown", "", "none of those that could be compared"},
-		{"expired, and a further page", [][2]int{expired}, "Ab3", cut, "fail", "fail", "expired", "has expired"},
+		{"expired, and a further page", [][2]int{expired}, "Ab3", cut, "unknown", "fail", "expired", "has expired"},
 	}
 }
 

@@ -192,3 +192,14 @@ func TestTerraformState(t *testing.T) {
 		}
 	}
 }
+
+// TestTrimmedManifest: a manifest that is kept without what is null says nothing of the status that Microsoft sets, and
+// is judged by the rest.
+func TestTrimmedManifest(t *testing.T) {
+	r := judgedDocument(t, `{`+selectedMembers+`,"web":{"redirectUris":["https://clerk.example.com/v1/oauth_callback"]},
+		"spa":{"redirectUris":[]},"publicClient":{"redirectUris":[]},"api":{"requestedAccessTokenVersion":2},
+		"optionalClaims":{"idToken":[{"name":"email"},{"name":"xms_edov"}]},"requiredResourceAccess":[]}`)
+	if f := r.Find("app-enabled"); f.Outcome != report.Skip || r.Verdict != report.VerdictPass {
+		t.Errorf("%s: %s; %s", r.Verdict, r.Headline, f.Summary)
+	}
+}

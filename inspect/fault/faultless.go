@@ -89,7 +89,8 @@ func (s *seen) isNoReport() bool {
 
 // statement is one line of code that sets something up, whatever product it names.
 var statement = lazy.MustCompile(
-	`^\s*(export|import|const|let|var|module\.exports|@\w+\()\b?[^\n]*[({][^\n]*[;)}\]]\s*$`,
+	`^\s*(export (default|const|async|function|class|type|interface|\{|\*)|import ?(['"({*]|[\w$]+( from\b|,))|` +
+		`(const|let|var) [\w${\[][^\n=]{0,80}=|module\.exports\b[^\n]*=|@\w+\()[^\n]*[;)}\]'"]\s*$`,
 )
 
 // isStatement holds for a line of code without a word of a complaint.

@@ -39,6 +39,8 @@ type Collector struct {
 	rule       flow.AppPolicy
 	subdomains int // of the users in an unverified domain, those below a verified one
 	misformed  int // and those whose mail is no address
+	noKind     int // users whose userType is null
+	kinds      int // users of whom it is known whether they are guests
 	counts     map[Trouble]int
 	effects    map[Trouble]*tally
 	usual      string        // the product's verdict for users without trouble; empty: no product
@@ -132,8 +134,13 @@ func (c *Collector) Add(u flow.TenantUser) {
 	if u.Mail == "" {
 		all = append(all, NoMail)
 	}
-	if u.Guest == flow.SwitchUnknown {
+	switch {
+	case u.NoKind: // see kindUnknown
+		c.noKind++
+	case u.Guest == flow.SwitchUnknown:
 		users.KindUnknown++
+	default:
+		c.kinds++
 	}
 	switch {
 	case u.Guest == flow.SwitchOn:

@@ -14,6 +14,9 @@ import (
 // Report is the result.
 func (c *Collector) Report() *Report {
 	r := c.report
+	if c.kinds == 0 { // then null says only that the list was read without userType
+		r.Users.KindUnknown += c.noKind
+	}
 	r.List = slices.Clone(r.List)
 	for _, row := range checkTable() {
 		k := Check{
@@ -130,6 +133,9 @@ func (c *Collector) judgeMailDomains(k *Check) {
 func (c *Collector) judgeGuests(k *Check) {
 	c.users(k, Guest, "are guests", "no guests")
 	n := c.report.Users.KindUnknown
+	if c.kinds == 0 {
+		n += c.noKind
+	}
 	switch {
 	case n > 0 && k.Outcome == report.Pass:
 		k.unknown("of " + words.Count(n, "user", "users") + " the list doesn't say whether they are guests (userType)")

@@ -35,6 +35,10 @@ func TestNobodyChecked(t *testing.T) {
 		u.Guest = guest
 		return u
 	}
+	without := func(u flow.TenantUser) flow.TenantUser {
+		u.NoKind = true
+		return u
+	}
 	const mail = "a@contoso.example"
 	for name, c := range map[string]struct {
 		users   []flow.TenantUser
@@ -42,8 +46,13 @@ func TestNobodyChecked(t *testing.T) {
 		check   string
 		says    string
 	}{
-		"a member":         {[]flow.TenantUser{of(mail, flow.SwitchOff)}, "pass", checkGuests, "no guests"},
-		"no kind":          {[]flow.TenantUser{of(mail, flow.SwitchUnknown)}, "unknown", checkGuests, "of 1 user"},
+		"a member":     {[]flow.TenantUser{of(mail, flow.SwitchOff)}, "pass", checkGuests, "no guests"},
+		"no kind":      {[]flow.TenantUser{of(mail, flow.SwitchUnknown)}, "unknown", checkGuests, "of 1 user"},
+		"null, as all": {[]flow.TenantUser{without(of(mail, flow.SwitchUnknown))}, "unknown", checkGuests, "of 1 user"},
+		"null, beside a member": {
+			[]flow.TenantUser{without(of(mail, flow.SwitchUnknown)), member("2", "b@contoso.example")},
+			"pass", checkGuests, "no guests",
+		},
 		"disabled":         {[]flow.TenantUser{disabled(of(mail, flow.SwitchOff))}, "unknown", checkMail, "can sign in"},
 		"no kind, no name": {[]flow.TenantUser{of("", flow.SwitchUnknown)}, "fail", checkGuests, "of 1 user"},
 		"a guest, and no kind": {

@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -74,10 +75,18 @@ func (t *usedTally) add(a *appreg.App) {
 		t.unlisted = true
 	}
 	unmarked := len(list) == 0 && (a.SecretMatch == appreg.MatchOne || a.SecretMatch == appreg.MatchSeveral)
-	t.unlisted = t.unlisted || unmarked || !a.CredentialsKnown || a.Alone || a.SecretOnly
+	t.unlisted = t.unlisted || unmarked || !a.CredentialsKnown || a.Alone || a.SecretOnly || withoutHint(a)
 	for _, c := range list {
 		t.count(c)
 	}
+}
+
+// withoutHint reports whether a registration has a secret of which the first characters are not known: it may be the
+// one in use, whatever another starts with.
+func withoutHint(a *appreg.App) bool {
+	return slices.ContainsFunc(a.Credentials, func(c appreg.Credential) bool {
+		return c.Kind == appreg.CredentialSecret && c.Hint == ""
+	})
 }
 
 // count takes one secret that may be the one in use.
@@ -119,7 +128,10 @@ func (t *usedTally) used(whole bool) Used {
 	case n[StandingValid] == t.alike:
 		return Used{Standing: StandingValid}
 	case t.alike == 1 && n[StandingUnknown] == 1:
-		return Used{StandingUnknown, "whether the client secret in use, " + name + ", is valid is not known: " + t.dates()}
+		return Used{StandingUnknown, "whether the client secret in use, " + name + ", is valid is not known: it " + t.dates()}
+	case t.unlisted:
+		return Used{StandingUnknown, "the client secret in use may be " + name + ", which " + t.dates() +
+			", or one that could not be compared"}
 	case t.alike == 1:
 		return Used{standingOf(t.first, t.now), "the client secret in use, " + name + ", " + t.dates()}
 	case n[StandingFuture] == t.alike:

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"edov/flow/appreg"
+	"edov/flow/lazy"
 	"edov/flow/strictjson"
 	"edov/inspect/change"
 	"edov/inspect/portal"
@@ -56,6 +57,8 @@ func Faults(r appreg.RedirectURI, personal bool) []Fault {
 		return faults
 	case mayBeNative(r) && scheme != "" && scheme != "http" && scheme != "https":
 		return faults // a native app's own scheme, or urn:ietf:wg:oauth:2.0:oob
+	case r.Platform == appreg.PlatformSPA && broker.MatchString(scheme) && u.Path == "" && u.Host != "":
+		return faults // nested app authentication: the broker of Office and Teams gets the token
 	case scheme == "" || u.Host == "" && !ownScheme(u):
 		return append(faults, notAddress)
 	}
@@ -79,6 +82,9 @@ func Faults(r appreg.RedirectURI, personal bool) []Fault {
 	}
 	return faults
 }
+
+// broker are the schemes of nested app authentication, brk-multihub:// or brk-CLIENT-ID:// (Microsoft, Office add-ins).
+var broker = lazy.MustCompile(`^brk-(multihub|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$`)
 
 // ownScheme reports whether an address without a host has the scheme of an app: myapp:/cb, and not localhost:3000/cb.
 func ownScheme(u *url.URL) bool {

@@ -191,7 +191,7 @@ func (s *signin) key(m tea.KeyMsg) (nav, tea.Cmd) {
 	case s.url == "":
 	case widget.Pressed(m, keyCopyURL):
 		return nav{}, s.copy("the link", s.url)
-	case widget.Pressed(m, keyReopen):
+	case widget.Pressed(m, keyReopen) && s.remote == "":
 		return nav{}, s.reopen()
 	case widget.Pressed(m, keyCode):
 		return open(newQR(s.common, s.url)), nil
@@ -206,8 +206,9 @@ func (s *signin) key(m tea.KeyMsg) (nav, tea.Cmd) {
 
 // reopen opens the sign-in page once more: its tab may have been closed.
 func (s *signin) reopen() tea.Cmd {
+	address := s.url
 	return func() tea.Msg {
-		how, err := s.Browse(s.ctx, s.url)
+		how, err := s.Browse(s.ctx, address)
 		if err != nil {
 			return opened{"not opened: " + visible.Line(err.Error()) + "; " + keyCopyURL.Help().Key + " copies the link"}
 		}
