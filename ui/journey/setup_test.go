@@ -33,7 +33,7 @@ func TestChromiumSetup(t *testing.T) {
 	if err := chromedp.Do(tab, chromedp.Navigate(link), signIn, chromedp.WaitReady(`#edov-done`)); err != nil {
 		t.Fatalf("browser: %v; the screen:\n%s", err, w.tm.text())
 	}
-	w.tm.waitFor("7 of 7 steps done: ", "✓ 7  Test the connection")
+	w.tm.waitFor("7 of 7 steps done (parts: ", "✓ 7  Test the connection")
 
 	w.tm.send("g")
 	w.tm.waitFor("▸ Before you start")

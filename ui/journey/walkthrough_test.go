@@ -40,7 +40,7 @@ func TestWalkthrough(t *testing.T) {
 	w.tellEdov(id, secret)
 	w.test()
 	w.markProduct()
-	w.tm.waitFor("7 of 7 steps done: ")
+	w.tm.waitFor("7 of 7 steps done (parts: ")
 	w.tm.send("q")
 	w.tm.endsWith(0)
 
@@ -50,9 +50,9 @@ func TestWalkthrough(t *testing.T) {
 	again.tm.key("down")
 	again.tm.waitFor("▸ Setup guide")
 	again.tm.key("enter")
-	again.tm.waitFor("7 of 7 steps done: ", "✓ 7  Test the connection")
+	again.tm.waitFor("7 of 7 steps done (parts: ", "✓ 7  Test the connection")
 	again.test() // the secret still works
-	again.tm.waitFor("7 of 7 steps done: ", "✓ 7  Test the connection")
+	again.tm.waitFor("7 of 7 steps done (parts: ", "✓ 7  Test the connection")
 	again.base = w.base // its port is kept
 	again.page("/portal/Overview", press("delete"), "#notice")
 	again.tm.waitFor("○ Register an application", "○ Add a client secret")
