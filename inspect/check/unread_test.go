@@ -203,3 +203,18 @@ func TestTrimmedManifest(t *testing.T) {
 		t.Errorf("%s: %s; %s", r.Verdict, r.Headline, f.Summary)
 	}
 }
+
+// TestPortThatWasTaken: a sign-in that came back answers whether Microsoft takes another port than the registered one.
+func TestPortThatWasTaken(t *testing.T) {
+	s := session(t)
+	s.Registration = &appreg.App{
+		Form: appreg.FormGraph, RedirectsKnown: true,
+		Audience: appreg.Setting[string]{Known: true, Value: appreg.AudienceAll},
+		RedirectURIs: []appreg.RedirectURI{
+			{URI: "http://localhost/callback", Platform: appreg.PlatformWeb},
+		},
+	}
+	expect(t, judge(s), "redirect-test", report.Pass)
+	s.Callback = nil
+	expect(t, judge(s), "redirect-test", report.Unknown)
+}

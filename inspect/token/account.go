@@ -54,9 +54,12 @@ func isGuest(t *JWT) bool {
 	if acct := t.Claims.Get("acct"); acct.Kind != strictjson.Bool && (acct.Text == "0" || acct.Text == "1") {
 		return acct.Text == "1"
 	}
-	idp, tenant := t.Claims.Get("idp").Str(), t.Tenant()
-	isOwn := idp == t.Claims.Get("iss").Str() || tenant != "" && slices.Contains(strings.Split(idp, "/"), tenant)
-	return idp != "" && !isOwn || entra.IsGuestName(t.Claims.Get("upn").Str())
+	if idp := t.Claims.Get("idp").Str(); idp != "" && idp != t.Claims.Get("iss").Str() {
+		if tenant := t.Tenant(); tenant == "" || !slices.Contains(strings.Split(idp, "/"), tenant) {
+			return true
+		}
+	}
+	return entra.IsGuestName(t.Claims.Get("upn").Str())
 }
 
 // Tenant is the tenant that a token names; empty for none. t may be nil.
