@@ -79,8 +79,7 @@ func randomString(r io.Reader) (string, error) {
 // or for personal accounts.
 func isMicrosoft(origin string) bool {
 	host, secure := strings.CutPrefix(strings.ToLower(origin), "https://")
-	_, known := entra.CloudOfHost(host)
-	return secure && (known || host == "login.live.com")
+	return secure && entra.IsSignInHost(host)
 }
 
 // foreignOrigin reports whether the Origin header of a form post is neither Microsoft nor

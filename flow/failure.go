@@ -259,12 +259,13 @@ var personalSentences = []string{
 }
 
 func personalPage(text string) (*Failure, bool) {
+	lower := strings.ToLower(text)
 	for _, sentence := range personalSentences {
-		at := strings.Index(strings.ToLower(text), strings.ToLower(sentence))
+		at := strings.Index(lower, strings.ToLower(sentence))
 		if at < 0 {
 			continue
 		}
-		if markup.MatchString(text) && at < len(text) {
+		if markup.MatchString(text) && at < len(text) { // letters may take fewer bytes in lower case
 			text = said(text, text[at:])
 		}
 		return &Failure{Stage: StageAuthorize, Kind: FailurePage, Description: cut(text, maxDescription)}, true

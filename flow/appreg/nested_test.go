@@ -6,7 +6,7 @@ import (
 )
 
 // TestNestedNames: a name inside an object that differs from a known one only in letter case is refused, as at the top;
-// one that nobody knows is left alone.
+// one that no one knows is left alone.
 func TestNestedNames(t *testing.T) {
 	for text, want := range map[string]string{
 		`"web":{"RedirectUris":["http://evil.example/x"]}`:                         `"web.RedirectUris" should be "web.redirectUris"`,

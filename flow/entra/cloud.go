@@ -71,5 +71,11 @@ func CloudOfHost(host string) (cloud Cloud, ok bool) {
 	return "", false
 }
 
+// IsSignInHost reports whether a host is one of Microsoft's sign-in pages, in any cloud or for personal accounts.
+func IsSignInHost(host string) bool {
+	_, known := CloudOfHost(host)
+	return known || host == "login.live.com"
+}
+
 // GraphBase is the address of a cloud's Microsoft Graph.
 func GraphBase(c Cloud) string { return "https://" + c.hosts().graph }

@@ -89,8 +89,7 @@ func atMicrosoft(address string) bool {
 		return false
 	}
 	host := strings.ToLower(u.Hostname())
-	_, ok := entra.CloudOfHost(host)
-	return ok || entra.ServiceAt(host) != "" || host == "login.live.com"
+	return entra.IsSignInHost(host) || entra.ServiceAt(host) != ""
 }
 
 // maxHARText bounds the text of one response that is read for an error: Microsoft's error page has about 50 KiB.

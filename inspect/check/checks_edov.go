@@ -55,12 +55,11 @@ func (in *Input) readsListed() bool {
 
 // seenBy is how the named product would treat the claims; nil where edov has no rule for it.
 func (in *Input) seenBy() *proof.ProductVerdict {
-	for _, v := range product.Verdicts(in.ID, in.Session.Me, genuine) {
-		if strings.EqualFold(v.Name, in.Session.Request.Product) || strings.EqualFold(v.ID, in.Session.Request.Product) {
-			return &v
-		}
+	v, ok := product.VerdictOf(in.Session.Request.Product, in.ID, in.Session.Me)
+	if !ok {
+		return nil
 	}
-	return nil
+	return &v
 }
 
 // productsOwnClaims is what to request for a product that decides by other claims than xms_edov; empty for any other.

@@ -150,9 +150,6 @@ func checkCallbackOrigin(in *Input) *Result {
 		fix("sign in again in a private window without extensions")
 }
 
-// personalLogin is where personal accounts sign in, and the page that posts the response.
-const personalLogin = "login.live.com"
-
 func fromMicrosoft(origin string, r flow.Request) bool {
 	u, err := url.Parse(origin)
 	if err != nil {
@@ -161,8 +158,7 @@ func fromMicrosoft(origin string, r flow.Request) bool {
 	if authority, err := url.Parse(r.Authority); err == nil && u.Scheme == authority.Scheme && u.Host == authority.Host {
 		return true
 	}
-	_, microsoft := entra.CloudOfHost(u.Host)
-	return u.Scheme == "https" && !r.TrustAuthority && (microsoft || u.Host == personalLogin)
+	return u.Scheme == "https" && !r.TrustAuthority && entra.IsSignInHost(u.Host)
 }
 
 func checkCallbackMode(in *Input) *Result {

@@ -51,7 +51,7 @@ type Explanation struct {
 	told bool   // Cause, Check and Fix are those of the first of Causes
 	same string // the ID of the cause that Title and Cause themselves tell; empty: they tell another
 	echo bool   // Failure has nothing but the words that were typed
-	fine bool   // the text is no error: nobody has to fix it, and nothing is tried again
+	fine bool   // the text is no error: no one has to fix it, and nothing is tried again
 }
 
 // OtherCode is a further number in a text, with its meaning.

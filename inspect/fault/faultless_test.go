@@ -58,7 +58,7 @@ func TestFaultless(t *testing.T) {
 	}
 }
 
-// TestNothingComplains: names of parameters, hosts and products alone lead to no cause, and what is no error has nobody
+// TestNothingComplains: names of parameters, hosts and products alone lead to no cause, and what is no error has no one
 // who has to fix it.
 func TestNothingComplains(t *testing.T) {
 	for _, text := range []string{

@@ -89,7 +89,7 @@ func (t *table) spread(cases []clause) []clause {
 // when it checks it is refused by all; of one that was not checked nothing can be said. me is what Microsoft Graph
 // says of the user, nil where it was not read.
 func Verdicts(id *token.JWT, me *flow.Me, t proof.Trust) []proof.ProductVerdict {
-	if id == nil || len(id.Claims.Members()) == 0 {
+	if !isReadable(id) {
 		return nil
 	}
 	c := claimsOf(id, me)
@@ -112,6 +112,9 @@ func Verdicts(id *token.JWT, me *flow.Me, t proof.Trust) []proof.ProductVerdict 
 	}
 	return all
 }
+
+// isReadable reports whether a token has claims to go by.
+func isReadable(id *token.JWT) bool { return id != nil && len(id.Claims.Members()) > 0 }
 
 // caseOf is the first case that holds, for what the product reads of the claims.
 func (p *product) caseOf(c *claims) *clause {

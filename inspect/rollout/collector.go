@@ -135,7 +135,7 @@ func (c *Collector) Add(u flow.TenantUser) {
 		all = append(all, NoMail)
 	}
 	switch {
-	case u.NoKind: // see kindUnknown
+	case u.NoKind:
 		c.noKind++
 	case u.Guest == flow.SwitchUnknown:
 		users.KindUnknown++

@@ -14,9 +14,7 @@ import (
 // Report is the result.
 func (c *Collector) Report() *Report {
 	r := c.report
-	if c.kinds == 0 { // then null says only that the list was read without userType
-		r.Users.KindUnknown += c.noKind
-	}
+	r.Users.KindUnknown = c.kindUnknown()
 	r.List = slices.Clone(r.List)
 	for _, row := range checkTable() {
 		k := Check{
@@ -130,12 +128,18 @@ func (c *Collector) judgeMailDomains(k *Check) {
 	}
 }
 
+// kindUnknown counts users of whom it isn't known whether they are guests. Where all have null as their userType, that
+// says only that the list was read without it.
+func (c *Collector) kindUnknown() int {
+	if c.kinds == 0 {
+		return c.report.Users.KindUnknown + c.noKind
+	}
+	return c.report.Users.KindUnknown
+}
+
 func (c *Collector) judgeGuests(k *Check) {
 	c.users(k, Guest, "are guests", "no guests")
-	n := c.report.Users.KindUnknown
-	if c.kinds == 0 {
-		n += c.noKind
-	}
+	n := c.kindUnknown()
 	switch {
 	case n > 0 && k.Outcome == report.Pass:
 		k.unknown("of " + words.Count(n, "user", "users") + " the list doesn't say whether they are guests (userType)")

@@ -56,7 +56,7 @@ func TestRedirectFaults(t *testing.T) {
 	}
 }
 
-// TestUnclearFaults: of what cannot be read as an address, nobody knows where a browser goes with it.
+// TestUnclearFaults: of what cannot be read as an address, no one knows where a browser goes with it.
 func TestUnclearFaults(t *testing.T) {
 	for address, unclear := range map[string]bool{
 		"http:/evil.example/cb": true, "http:///evil.example/cb": true, " javascript:alert(1)": true,
